@@ -1,0 +1,42 @@
+import { cloudflareTest } from "@cloudflare/vitest-plugin";
+import { defineConfig } from "vitest/config";
+
+/** The suffix of a test says the world it needs: none, the runtime, the embedded ClickHouse, or a browser. */
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          name: "plain",
+          include: ["**/*.test.ts"],
+          exclude: ["**/node_modules/**", "**/*.workerd.test.ts", "**/*.clickhouse.test.ts"],
+          pool: "forks",
+        },
+      },
+      {
+        plugins: [cloudflareTest({ wrangler: { configPath: "./workers/wrangler.test.toml" } })],
+        test: { name: "workerd", include: ["**/*.workerd.test.ts"], exclude: ["**/node_modules/**"] },
+      },
+      {
+        test: {
+          name: "clickhouse",
+          include: ["**/*.clickhouse.test.ts"],
+          exclude: ["**/node_modules/**"],
+          globalSetup: ["local/clickhouse-for-tests.ts"],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        test: {
+          name: "e2e",
+          include: ["e2e/**/*.spec.ts"],
+          globalSetup: ["e2e/stack.ts"],
+          fileParallelism: false,
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+        },
+      },
+    ],
+  },
+});
