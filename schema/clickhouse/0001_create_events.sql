@@ -1,0 +1,86 @@
+-- One flat, wide row per event, immutable but for session_id: a visit that is re-keyed or merged re-points its
+-- events with a lightweight UPDATE, which needs the block number and offset columns and rules out projections.
+-- Sorted by visitor within a day, because ids then compress and distinct visitors are counted in runs; `date`
+-- is a key column of its own, because a range of days must not read timestamps.
+-- The deduplication window is explicit: the default of a plain MergeTree is 0, which never deduplicates. It counts
+-- block ids over the whole table; a batch is one block of one partition, so 10,000 batches are remembered.
+CREATE TABLE events
+(
+    site LowCardinality(String),
+    date Date,
+    visitor_id UInt64,
+    ts DateTime64(3, 'UTC') CODEC(Delta, LZ4),
+    name LowCardinality(String),
+    event_id UUID CODEC(NONE),
+    session_id UInt64,
+    batch_id LowCardinality(String),
+    lag_ms Int32,
+    is_pageview UInt8,
+    is_interactive UInt8 DEFAULT 1,
+    hostname LowCardinality(String),
+    path LowCardinality(String),
+    query String CODEC(ZSTD(1)),
+    title LowCardinality(String),
+    referrer String CODEC(ZSTD(1)),
+    source LowCardinality(String),
+    channel LowCardinality(String),
+    click_id LowCardinality(String),
+    utm_source LowCardinality(String),
+    utm_medium LowCardinality(String),
+    utm_campaign LowCardinality(String),
+    utm_content LowCardinality(String),
+    utm_term LowCardinality(String),
+    country LowCardinality(String),
+    region LowCardinality(String),
+    city LowCardinality(String),
+    asn UInt32,
+    browser LowCardinality(String),
+    browser_version LowCardinality(String),
+    os LowCardinality(String),
+    os_version LowCardinality(String),
+    device LowCardinality(String),
+    screen LowCardinality(String),
+    viewport LowCardinality(String),
+    language LowCardinality(String),
+    timezone LowCardinality(String),
+    traffic LowCardinality(String),
+    traffic_reasons Array(LowCardinality(String)),
+    rules Array(LowCardinality(String)),
+    consent LowCardinality(String),
+    origin LowCardinality(String),
+    sdk LowCardinality(String),
+    user_id String CODEC(ZSTD(1)),
+    client_session_id String CODEC(ZSTD(1)),
+    engagement_ms UInt32,
+    scroll UInt8 DEFAULT 255,
+    revenue_amount Decimal(18, 4),
+    revenue_currency LowCardinality(String),
+    order_id String CODEC(ZSTD(1)),
+    props Map(LowCardinality(String), String) CODEC(ZSTD(1)),
+    nums Map(LowCardinality(String), Float64) CODEC(ZSTD(1)),
+    element_selector String CODEC(ZSTD(1)),
+    element_text String CODEC(ZSTD(1)),
+    href String CODEC(ZSTD(1)),
+    file_extension LowCardinality(String),
+    form_id LowCardinality(String),
+    form_name LowCardinality(String),
+    form_action String CODEC(ZSTD(1)),
+    vital_metric LowCardinality(String),
+    vital_value Float32,
+    vital_rating LowCardinality(String),
+    vital_target String CODEC(ZSTD(1)),
+    error_message String CODEC(ZSTD(1)),
+    error_file String CODEC(ZSTD(1)),
+    error_line UInt32,
+    error_column UInt32,
+    error_stack String CODEC(ZSTD(1)),
+    previous_id String CODEC(ZSTD(1)),
+
+    -- Admission asks for single ids, and reconciliation for single batches.
+    INDEX event_id_bloom event_id TYPE bloom_filter(0.01) GRANULARITY 1,
+    INDEX batch_id_bloom batch_id TYPE bloom_filter(0.01) GRANULARITY 4
+)
+ENGINE = MergeTree
+PARTITION BY toYYYYMM(date)
+ORDER BY (site, date, visitor_id, ts)
+SETTINGS non_replicated_deduplication_window = 10000, enable_block_number_column = 1, enable_block_offset_column = 1

@@ -1,0 +1,57 @@
+-- One row per visit, replaced whole by a higher version: an upsert can be repeated without a token.
+-- Read with FINAL. The key holds the day of the start; a visit whose start moves to another day is retracted
+-- under the old key (is_deleted) and written under the new one.
+-- The visitor stands before the session, because late events load all visits of a visitor around a time.
+CREATE TABLE sessions
+(
+    site LowCardinality(String),
+    start_date Date,
+    visitor_id UInt64,
+    session_id UInt64,
+    version UInt64,
+    is_deleted UInt8,
+    start DateTime64(3, 'UTC') CODEC(Delta, LZ4),
+    end DateTime64(3, 'UTC') CODEC(Delta, LZ4),
+    active_from DateTime64(3, 'UTC') CODEC(Delta, LZ4),
+    active_until DateTime64(3, 'UTC') CODEC(Delta, LZ4),
+    duration_ms UInt64,
+    engaged_ms UInt64,
+    pageviews UInt32,
+    events UInt32,
+    interactions UInt32,
+    entry_page LowCardinality(String),
+    entry_hostname LowCardinality(String),
+    exit_page LowCardinality(String),
+    exit_hostname LowCardinality(String),
+    entry_at DateTime64(3, 'UTC') CODEC(Delta, LZ4),
+    exit_at DateTime64(3, 'UTC') CODEC(Delta, LZ4),
+    start_tie UInt32,
+    entry_tie UInt32,
+    exit_tie UInt32,
+    tail Array(UInt64),
+    hostname LowCardinality(String),
+    referrer String CODEC(ZSTD(1)),
+    source LowCardinality(String),
+    channel LowCardinality(String),
+    click_id LowCardinality(String),
+    utm_source LowCardinality(String),
+    utm_medium LowCardinality(String),
+    utm_campaign LowCardinality(String),
+    utm_content LowCardinality(String),
+    utm_term LowCardinality(String),
+    country LowCardinality(String),
+    region LowCardinality(String),
+    city LowCardinality(String),
+    browser LowCardinality(String),
+    browser_version LowCardinality(String),
+    os LowCardinality(String),
+    os_version LowCardinality(String),
+    device LowCardinality(String),
+    screen LowCardinality(String),
+    language LowCardinality(String),
+    traffic LowCardinality(String)
+)
+ENGINE = ReplacingMergeTree(version, is_deleted)
+PARTITION BY toYYYYMM(start_date)
+ORDER BY (site, start_date, visitor_id, session_id)
+SETTINGS non_replicated_deduplication_window = 10000

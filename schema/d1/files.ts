@@ -1,0 +1,8 @@
+/** The control plane's migrations as a Worker bundle carries them; a test holds this list to the folder. */
+import createSites from "./0001_create_sites.sql";
+import createTokens from "./0002_create_tokens.sql";
+
+export const D1_MIGRATIONS: { name: string; sql: string }[] = [
+  { name: "0001_create_sites", sql: createSites },
+  { name: "0002_create_tokens", sql: createTokens },
+];

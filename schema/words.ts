@@ -1,0 +1,142 @@
+/**
+ * The closed vocabularies: every word that two processes must spell the same.
+ * No imports: the tracker and the dashboard bundle this file.
+ */
+
+/** Names that Footfall gives to events; any other name is the site's own custom event. */
+export const EVENT_NAMES = [
+  "pageview",
+  "engagement",
+  "click",
+  "outbound_click",
+  "file_download",
+  "form_start",
+  "form_submit",
+  "form_abandon",
+  "identify",
+  "alias",
+  "web_vital",
+  "error",
+] as const;
+export type EventName = (typeof EVENT_NAMES)[number];
+
+/** What the visitor agreed to. `denied` never reaches the wire: the tracker then sends nothing. */
+export const CONSENTS = ["cookieless", "full"] as const;
+export type Consent = (typeof CONSENTS)[number];
+
+/** Who is behind a row. Robots are annotated, never deleted. */
+export const TRAFFIC_CLASSES = ["human", "bot", "ai"] as const;
+export type Traffic = (typeof TRAFFIC_CLASSES)[number];
+
+/** Who sent the request: the tracker, a server with a token, or the pixel. */
+export const ORIGINS = ["browser", "server", "pixel"] as const;
+export type Origin = (typeof ORIGINS)[number];
+
+export const DEVICES = ["Desktop", "Mobile", "Tablet", "TV", "Console", "Wearable", "Other"] as const;
+export type Device = (typeof DEVICES)[number];
+
+/** The default channel grouping, in the order in which its rules are tried. */
+export const CHANNELS = [
+  "Cross-network",
+  "Paid Shopping",
+  "Paid Search",
+  "Paid Social",
+  "Paid Video",
+  "Display",
+  "Paid Other",
+  "Organic Shopping",
+  "Organic Social",
+  "Organic Video",
+  "AI Assistants",
+  "Organic Search",
+  "Email",
+  "Affiliates",
+  "Audio",
+  "SMS",
+  "Mobile Push Notifications",
+  "Referral",
+  "Direct",
+] as const;
+export type Channel = (typeof CHANNELS)[number];
+
+/** What a token may do; `admin` is the whole deployment. */
+export const SCOPES = ["events:write", "stats:read", "export:read", "sites:admin", "admin"] as const;
+export type Scope = (typeof SCOPES)[number];
+
+export const METRICS = [
+  "visitors",
+  "visits",
+  "pageviews",
+  "events",
+  "views_per_visit",
+  "bounce_rate",
+  "visit_duration",
+  "percentage",
+] as const;
+export type Metric = (typeof METRICS)[number];
+
+/** Dimensions of an event: they may differ within one visit. */
+export const EVENT_DIMENSIONS = ["event:page", "event:hostname", "event:name"] as const;
+/** Dimensions of a visit: decided by its first event (entry and exit by its first and last pageview). */
+export const VISIT_DIMENSIONS = [
+  "visit:entry_page",
+  "visit:entry_page_hostname",
+  "visit:exit_page",
+  "visit:exit_page_hostname",
+  "visit:source",
+  "visit:referrer",
+  "visit:channel",
+  "visit:utm_source",
+  "visit:utm_medium",
+  "visit:utm_campaign",
+  "visit:utm_content",
+  "visit:utm_term",
+  "visit:country",
+  "visit:region",
+  "visit:city",
+  "visit:browser",
+  "visit:browser_version",
+  "visit:os",
+  "visit:os_version",
+  "visit:device",
+  "visit:screen",
+  "visit:language",
+] as const;
+/** `time` alone picks the interval that suits the range. */
+export const TIME_DIMENSIONS = [
+  "time",
+  "time:minute",
+  "time:hour",
+  "time:day",
+  "time:week",
+  "time:month",
+] as const;
+export type EventDimension = (typeof EVENT_DIMENSIONS)[number];
+export type VisitDimension = (typeof VISIT_DIMENSIONS)[number];
+export type TimeDimension = (typeof TIME_DIMENSIONS)[number];
+export type Dimension = EventDimension | VisitDimension | TimeDimension;
+
+export const FILTER_OPERATORS = [
+  "is",
+  "is_not",
+  "contains",
+  "contains_not",
+  "matches",
+  "matches_not",
+] as const;
+export type FilterOperator = (typeof FILTER_OPERATORS)[number];
+
+export const NAMED_RANGES = [
+  "day",
+  "24h",
+  "7d",
+  "28d",
+  "30d",
+  "91d",
+  "month",
+  "6mo",
+  "12mo",
+  "year",
+  "all",
+] as const;
+export type NamedRange = (typeof NAMED_RANGES)[number];
