@@ -1,0 +1,23 @@
+/**
+ * The all-in-one door: one Worker that is collector, consumer, query worker and dashboard host.
+ * The same handlers run alone in the split form; see the wrangler.toml beside each.
+ */
+import collector from "./collector/index.ts";
+import consumer from "./consumer/index.ts";
+import query from "./query/index.ts";
+
+export { Salts, SessionShard } from "./consumer/index.ts";
+
+/** What the collector answers on every host, a customer's own zone included. */
+const COLLECTOR_PATHS = new Set(["/capture", "/pixel.gif", "/health"]);
+
+export default {
+  fetch(request, env, ctx) {
+    const { pathname } = new URL(request.url);
+    return COLLECTOR_PATHS.has(pathname)
+      ? collector.fetch(request, env, ctx)
+      : query.fetch(request, env, ctx);
+  },
+  queue: consumer.queue,
+  scheduled: consumer.scheduled,
+} satisfies ExportedHandler<Env>;
