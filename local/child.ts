@@ -1,0 +1,86 @@
+/** A child process on a tether: started, waited for, ended in order. */
+import { type ChildProcess, spawn } from "node:child_process";
+import { createServer } from "node:net";
+import { fileURLToPath } from "node:url";
+
+export interface Child {
+  /** Resolves with the first line that matches, rejects with what was printed when the child ends before. */
+  line(pattern: RegExp): Promise<RegExpMatchArray>;
+  /** Resolves when the child has ended. */
+  ended: Promise<number>;
+  /** Lets go of the tether; resolves when the whole group has ended. */
+  end(): Promise<number>;
+}
+
+const TETHER = fileURLToPath(new URL("tether.ts", import.meta.url));
+
+/** Starts `command` on a tether; `onLine` sees each line that it prints, both streams. */
+export function startChild(
+  command: string[],
+  { env = {}, onLine = () => {} }: { env?: Record<string, string>; onLine?: (line: string) => void } = {},
+): Child {
+  const tether = spawn(process.execPath, [TETHER, ...command], {
+    stdio: ["pipe", "pipe", "pipe"],
+    detached: true,
+    env: { ...process.env, ...env },
+  });
+  const printed: string[] = [];
+  const watchers = new Set<(line: string) => void>();
+  const see = (line: string) => {
+    printed.push(line);
+    if (printed.length > 200) printed.shift();
+    onLine(line);
+    for (const watcher of watchers) watcher(line);
+  };
+  eachLine(tether, see);
+  const ended = new Promise<number>((resolve) => tether.on("close", (code) => resolve(code ?? 1)));
+  return {
+    ended,
+    line: (pattern) =>
+      new Promise((resolve, reject) => {
+        const watcher = (line: string) => {
+          const match = line.match(pattern);
+          if (match) resolve(match);
+        };
+        for (const line of printed) watcher(line);
+        watchers.add(watcher);
+        ended.then((code) => reject(new Error(printed.join("\n") || `ended with code ${code}`)));
+      }),
+    end: () => {
+      tether.stdin?.end();
+      return ended;
+    },
+  };
+}
+
+function eachLine(child: ChildProcess, see: (line: string) => void) {
+  for (const stream of [child.stdout, child.stderr]) {
+    let rest = "";
+    stream?.setEncoding("utf8").on("data", (chunk: string) => {
+      const lines = (rest + chunk).split(/\r?\n/);
+      rest = lines.pop() ?? "";
+      for (const line of lines) see(line);
+    });
+    stream?.on("end", () => rest && see(rest));
+  }
+}
+
+/** A port that was free a moment ago, on the loopback interface. */
+export function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer().on("error", reject);
+    server.listen(0, "127.0.0.1", () => {
+      const address = server.address();
+      server.close(() => (address && typeof address === "object" ? resolve(address.port) : reject(address)));
+    });
+  });
+}
+
+/** Whether somebody listens on `port` already. */
+export function isPortTaken(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const server = createServer()
+      .on("error", () => resolve(true))
+      .listen(port, () => server.close(() => resolve(false)));
+  });
+}
