@@ -13,6 +13,7 @@ export default async function setup() {
   const port = await freePort();
   const footfall = startChild([process.execPath, START], {
     env: { FOOTFALL_PORT: String(port), FOOTFALL_DATA: folder, FOOTFALL_ADMIN_TOKEN: ADMIN_TOKEN },
+    patienceMs: 10_000,
   });
   const [, url] = await footfall.line(/^ready (.*)/);
   process.env.FOOTFALL_URL = url;

@@ -14,12 +14,20 @@ export interface Child {
 
 const TETHER = fileURLToPath(new URL("tether.ts", import.meta.url));
 
-/** Starts `command` on a tether; `onLine` sees each line that it prints, both streams. */
+interface ChildOptions {
+  env?: Record<string, string>;
+  /** Sees each line that the child prints, both streams. */
+  onLine?: (line: string) => void;
+  /** How long an ending child may take before it is ended by force, ms. */
+  patienceMs?: number;
+}
+
+/** Starts `command` on a tether. */
 export function startChild(
   command: string[],
-  { env = {}, onLine = () => {} }: { env?: Record<string, string>; onLine?: (line: string) => void } = {},
+  { env = {}, onLine = () => {}, patienceMs = 1_000 }: ChildOptions = {},
 ): Child {
-  const tether = spawn(process.execPath, [TETHER, ...command], {
+  const tether = spawn(process.execPath, [TETHER, String(patienceMs), ...command], {
     stdio: ["pipe", "pipe", "pipe"],
     detached: true,
     env: { ...process.env, ...env },

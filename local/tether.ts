@@ -1,13 +1,12 @@
 /**
- * `node local/tether.ts COMMAND …`: runs a command in a process group of its own and ends the whole group when
- * stdin closes. The parent holds the other end of that pipe, so its death, kill -9 included, leaves no orphan
+ * `node local/tether.ts PATIENCE_MS COMMAND …`: runs a command in a process group of its own and ends the whole group
+ * when stdin closes, first asking, then by force after PATIENCE_MS. The parent holds the other end of that pipe, so its death, kill -9 included, leaves no orphan
  * behind that would hold a port or a data folder. A signal to the parent's group (Ctrl-C) does not reach the
  * command, which lets the parent end things in order.
  */
 import { spawn } from "node:child_process";
 
-const END_AFTER_MS = 1_000;
-const [command, ...args] = process.argv.slice(2);
+const [patienceMs, command, ...args] = process.argv.slice(2);
 if (!command) throw new Error("tether: name a command to run");
 
 const child = spawn(command, args, { stdio: ["ignore", "inherit", "inherit"], detached: true });
@@ -30,5 +29,5 @@ child.on("exit", (code) => {
 for (const ignored of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(ignored, () => {});
 process.stdin.resume().on("end", () => {
   signal("SIGTERM");
-  setTimeout(() => signal("SIGKILL"), END_AFTER_MS);
+  setTimeout(() => signal("SIGKILL"), Number(patienceMs));
 });
