@@ -1,0 +1,178 @@
+/**
+ * The embedded ClickHouse. The only file that knows chdb.
+ *
+ * chdb binds one data folder to a process, and lets any number of connections work on it at once, each with its own
+ * settings, parameters and database. Every query gets a fresh connection (about 0.2 ms), so nothing a query sets can
+ * reach the next one. A running query occupies one thread of libuv's pool from start to end; `slots` keeps a few
+ * threads free, because cancelling, files and gzip need them too.
+ */
+
+import { mkdir, rm } from "node:fs/promises";
+import { join, resolve } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { type ChdbResult, drainPending, Session } from "chdb";
+import { ClickHouseException } from "./exception.ts";
+import { makePipes, openPipe } from "./pipes.ts";
+import { setParams, setSettings, useDatabase } from "./set-statements.ts";
+import { Slots } from "./slots.ts";
+import type { RunnableStatement } from "./statement.ts";
+
+export type Job = {
+  statement: RunnableStatement;
+  /** The format of rows where the statement names none. */
+  defaultFormat: string;
+  database: string | null;
+  params: Readonly<Record<string, string>>;
+  settings: Readonly<Record<string, string>>;
+  /** Where the data of an `insert` lie. */
+  dataFile: string;
+  /** Unique; a running query is found by it. */
+  tag: string;
+};
+
+/** What the engine counted: rows and bytes of the result, or of the data inserted. */
+export type Counts = { isInsert: boolean; rows: number; bytes: number; elapsedMs: number };
+
+export type Engine = {
+  version: string;
+  timezone: string;
+  /** A folder for files that live as long as one query. Emptied at every start. */
+  scratch: string;
+  /** Yields the answer's bytes as they come. Throws a ClickHouseException; stops when the signal aborts. */
+  run(job: Job, signal: AbortSignal): AsyncGenerator<Uint8Array, Counts>;
+  /** Waits for what runs, then lets go of the folder. Abort the running queries first. */
+  close(): Promise<void>;
+};
+
+const THREADS = Number(process.env.UV_THREADPOOL_SIZE) || 4;
+const THREADS_KEPT_FREE = 2;
+const KILL_RETRY_MS = 50;
+
+/** Opens the folder, which must be nobody else's in this process or any other. */
+export async function openEngine(path: string): Promise<Engine> {
+  const folder = resolve(path);
+  const scratch = join(folder, "gateway");
+  await rm(scratch, { recursive: true, force: true });
+  await mkdir(scratch, { recursive: true, mode: 0o700 });
+  const pipes = await makePipes(scratch, Math.max(1, THREADS - THREADS_KEPT_FREE));
+  const slots = new Slots(pipes);
+  // Open from start to end: the engine lives as long as its last connection.
+  const control = new Session(folder);
+  const [version = "", timezone = ""] = control
+    .query("SELECT version(), timezone()", "TSV")
+    .trim()
+    .split("\t");
+  return {
+    version,
+    timezone,
+    scratch,
+    run: (job, signal) => runInSlot(folder, control, slots, job, signal),
+    close: () => closeEngine(control),
+  };
+}
+
+async function* runInSlot(
+  folder: string,
+  control: Session,
+  slots: Slots<string>,
+  job: Job,
+  signal: AbortSignal,
+) {
+  const pipe = await slots.take(signal);
+  const session = new Session(folder);
+  try {
+    for (const sql of preparations(job)) await session.queryAsync(sql);
+    const rows = job.statement.kind === "select" ? streamRows(session, control, job, pipe, signal) : null;
+    return yield* rows ?? runWhole(session, control, job, signal);
+  } catch (error) {
+    throw error instanceof Error ? new ClickHouseException(withoutOurs(error.message, job, pipe)) : error;
+  } finally {
+    session.close();
+    slots.give(pipe);
+  }
+}
+
+function preparations(job: Job): string[] {
+  return [...useDatabase(job.database), ...setParams(job.params), ...setSettings(job.settings)];
+}
+
+async function* streamRows(session: Session, control: Session, job: Job, path: string, signal: AbortSignal) {
+  const pipe = openPipe(path);
+  const running = session
+    .queryAsync(statementText(job, path), { format: job.defaultFormat })
+    .finally(pipe.finish);
+  const stop = () => pipe.output.destroy();
+  signal.addEventListener("abort", stop, { once: true });
+  const ended = endedOrKilled(running, control, job.tag, signal);
+  try {
+    for await (const chunk of pipe.output) yield chunk as Uint8Array; // without an encoding, a socket reads bytes
+  } finally {
+    signal.removeEventListener("abort", stop);
+    pipe.output.destroy();
+    await ended;
+  }
+  return countsOf(job, await running);
+}
+
+async function* runWhole(session: Session, control: Session, job: Job, signal: AbortSignal) {
+  const running = session.queryAsync(statementText(job, ""), { format: job.defaultFormat });
+  await endedOrKilled(running, control, job.tag, signal);
+  const result = await running;
+  const bytes = result.bytes();
+  if (bytes.length > 0) yield bytes;
+  return countsOf(job, result);
+}
+
+function statementText(job: Job, pipe: string): string {
+  const { statement } = job;
+  if (statement.kind === "other") return statement.isTaggable ? statement.text + clauseOf(job, pipe) : statement.text;
+  return statement.head + clauseOf(job, pipe) + statement.tail;
+}
+
+/** What the gateway adds to a statement: where rows go or data lie, and the tag in a comment. */
+function clauseOf({ statement, dataFile, tag }: Job, pipe: string): string {
+  if (statement.kind === "select") return `\nINTO OUTFILE '${pipe}' APPEND COMPRESSION 'none' /* ${tag} */\n`;
+  if (statement.kind === "insert") return `\nFROM INFILE '${dataFile}' COMPRESSION 'none' /* ${tag} */\n`;
+  return `\n/* ${tag} */`;
+}
+
+// Errors quote the statement; nobody wrote this part of it, and it names our folder.
+function withoutOurs(message: string, job: Job, pipe: string): string {
+  return message.replaceAll(clauseOf(job, pipe).trim(), "").replaceAll(`: (in file/uri ${job.dataFile})`, "");
+}
+
+// A broken pipe alone does not stop a query: the engine computes the rest for nobody. A query can be killed only
+// once it is in the list of processes, and some only between two steps, so the order is repeated until it has ended.
+async function endedOrKilled(running: Promise<unknown>, control: Session, tag: string, signal: AbortSignal) {
+  let hasEnded = false;
+  const ended = running.then(
+    () => {
+      hasEnded = true;
+    },
+    () => {
+      hasEnded = true;
+    },
+  );
+  const aborted = new Promise<void>((resolve) => {
+    if (signal.aborted) resolve();
+    signal.addEventListener("abort", () => resolve(), { once: true });
+  });
+  await Promise.race([ended, aborted]);
+  while (!hasEnded) {
+    await control.queryAsync(`KILL QUERY WHERE position(query, '${tag}') > 0 ASYNC`).catch(() => {});
+    await Promise.race([ended, sleep(KILL_RETRY_MS)]);
+  }
+}
+
+function countsOf(job: Job, result: ChdbResult): Counts {
+  const isInsert = job.statement.kind === "insert";
+  return { isInsert, rows: result.rowsRead, bytes: result.bytesRead, elapsedMs: result.elapsed * 1000 };
+}
+
+async function closeEngine(control: Session): Promise<void> {
+  await drainPending();
+  // Rows of inserts that did not wait are still in the engine's queue.
+  await control.queryAsync("SYSTEM FLUSH ASYNC INSERT QUEUE").catch(() => {});
+  control.close();
+  await drainPending();
+}

@@ -1,0 +1,73 @@
+/**
+ * One process per data folder. The engine would find out by itself, but cryptically and late; this lock names the
+ * process that holds the folder, and outlives no crash: a dead holder's lock is taken over.
+ */
+
+import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { join, resolve } from "node:path";
+
+/** The folder is in use. The message is for people. */
+export class FolderHeldError extends Error {
+  readonly pid: number;
+
+  constructor(path: string, pid: number) {
+    super(`The data folder ${path} is held by process ${pid}. Stop that process, or choose another folder.`);
+    this.pid = pid;
+  }
+}
+
+/** The holder, and when it was born: numbers of dead processes are given to new ones. */
+type Holder = { pid: number; born: string };
+
+const LOCK_FILE = "gateway.lock";
+
+/** Takes the folder for this process; the returned function gives it back. Throws a FolderHeldError. */
+export async function lockFolder(path: string): Promise<() => Promise<void>> {
+  const folder = resolve(path);
+  await mkdir(folder, { recursive: true });
+  const file = join(folder, LOCK_FILE);
+  const own = JSON.stringify({ pid: process.pid, born: await readBirth(process.pid) } satisfies Holder);
+  while (!(await createFile(file, own))) {
+    const holder = parseHolder(await readFile(file, "utf8").catch(() => ""));
+    if (holder !== null && (await isAlive(holder))) throw new FolderHeldError(folder, holder.pid);
+    await discard(file);
+  }
+  return () => rm(file, { force: true });
+}
+
+async function createFile(file: string, text: string): Promise<boolean> {
+  try {
+    await writeFile(file, text, { flag: "wx" });
+    return true;
+  } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === "EEXIST") return false;
+    throw error;
+  }
+}
+
+// Of several that find the same dead lock, one moves it away; the others find it gone and try again.
+async function discard(file: string): Promise<void> {
+  const aside = `${file}.${process.pid}`;
+  await rename(file, aside).catch(() => {});
+  await rm(aside, { force: true });
+}
+
+function parseHolder(text: string): Holder | null {
+  const [, pid, born] = /^\{"pid":(\d+),"born":"(\w*)"\}$/.exec(text) ?? [];
+  return pid === undefined || born === undefined ? null : { pid: Number(pid), born };
+}
+
+async function isAlive({ pid, born }: Holder): Promise<boolean> {
+  try {
+    process.kill(pid, 0);
+  } catch (error) {
+    return error instanceof Error && "code" in error && error.code === "EPERM";
+  }
+  return born === (await readBirth(pid));
+}
+
+/** A process's start in ticks since boot, where /proc tells it (field 22 of stat, after the name in brackets). */
+async function readBirth(pid: number): Promise<string> {
+  const stat = await readFile(`/proc/${pid}/stat`, "utf8").catch(() => "");
+  return stat.slice(stat.lastIndexOf(")") + 2).split(" ")[19] ?? "";
+}
