@@ -179,6 +179,8 @@ export const SESSION_COLUMNS = {
   exit_tie: "UInt32",
   /** Engagement reported after `end`, [at ms, engaged ms, at ms, engaged ms …]: what a later event may still overtake. */
   tail: "Array(UInt64)",
+  /** Other hashes that events of this visit carry: those of the days after the first, when it ran over midnight. */
+  other_visitor_ids: "Array(UInt64)",
 
   hostname: "LowCardinality(String)",
   referrer: "String",
@@ -228,6 +230,7 @@ interface Narrowed {
   site: SiteId;
   visitor_id: VisitorId;
   session_id: SessionId;
+  other_visitor_ids: VisitorId[];
   traffic: Traffic;
   consent: Consent;
   origin: Origin;

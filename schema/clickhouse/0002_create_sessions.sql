@@ -29,6 +29,7 @@ CREATE TABLE sessions
     entry_tie UInt32,
     exit_tie UInt32,
     tail Array(UInt64),
+    other_visitor_ids Array(UInt64),
     hostname LowCardinality(String),
     referrer String CODEC(ZSTD(1)),
     source LowCardinality(String),

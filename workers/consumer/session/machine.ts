@@ -1,0 +1,86 @@
+/** The session machine: pure, no clock and no storage. Its rules are numbered in SPEC.md. */
+import { type SessionId, utcDay, type VisitorId } from "../../../schema/ids.ts";
+import { sessionId } from "./id.ts";
+import { type Content, contentOf, join } from "./join.ts";
+import type { Output, Retract, Session, SessionEvent } from "./session.ts";
+
+export type { Output, Retract, Session, SessionEvent } from "./session.ts";
+export { sessionEventOf } from "./session.ts";
+
+export interface Step {
+  open: readonly Session[];
+  /** The visit to which the event belongs after this step; a later retract may re-point it. */
+  assigned: SessionId;
+  outputs: readonly Output[];
+}
+
+/**
+ * Takes one event. `open` are the visits of one person on one site, in any order: all that lie within the gap of
+ * the event must be among them (S9 says where they are found). Each event must come once: the machine counts.
+ */
+export function step(open: readonly Session[], event: SessionEvent, gapMs: number): Step {
+  const touched = open.filter((session) => isWithin(session, event.at, gapMs));
+  if (touched.length === 0) return begin(open, event);
+  const kept = touched.reduce(survivor);
+  const content = touched.reduce<Content>(join, contentOf(event));
+  const version = 1 + Math.max(...touched.map((session) => session.version));
+  const session: Session = { ...content, id: kept.id, version };
+  return {
+    open: [...open.filter((other) => !touched.includes(other)), session],
+    assigned: kept.id,
+    outputs: [...retractsOf(touched, session), { type: "upsert", session }],
+  };
+}
+
+/**
+ * Splits off what no event can touch any more, as long as none is more than `lateMs` older than `nowMs`, the
+ * clock of receipt (S10).
+ */
+export function expire(open: readonly Session[], nowMs: number, gapMs: number, lateMs: number) {
+  const isFinal = (session: Session) => session.active_until + gapMs < nowMs - lateMs;
+  return { open: open.filter((session) => !isFinal(session)), final: open.filter(isFinal) };
+}
+
+/** Every hash under which a visit must be found: its own, its other ones, and the one of the day before (S9). */
+export function visitorsOf(session: Session): readonly VisitorId[] {
+  const { visitor_id, other_visitor_ids, previous_visitor_id } = session;
+  if (previous_visitor_id === undefined || other_visitor_ids.includes(previous_visitor_id))
+    return [visitor_id, ...other_visitor_ids];
+  return [visitor_id, ...other_visitor_ids, previous_visitor_id];
+}
+
+/** Exactly the gap continues a visit. */
+const isWithin = (session: Session, at: number, gapMs: number) =>
+  session.active_from - gapMs <= at && at <= session.active_until + gapMs;
+
+function begin(open: readonly Session[], event: SessionEvent): Step {
+  const id = sessionId(event.site, event.visitor_id, event.event_id);
+  const session: Session = { ...contentOf(event), id, version: 1 };
+  return { open: [...open, session], assigned: id, outputs: [{ type: "upsert", session }] };
+}
+
+/** A visit with events before a provisional one, then the earlier, whose day is likelier to stay. */
+function survivor(a: Session, b: Session): Session {
+  if (a.events > 0 !== b.events > 0) return a.events > 0 ? a : b;
+  if (a.active_from !== b.active_from) return a.active_from < b.active_from ? a : b;
+  return a.id < b.id ? a : b;
+}
+
+/** The rows that the visit `into` makes obsolete: those of the visits it swallowed, and its own under another key. */
+function retractsOf(touched: readonly Session[], into: Session): Retract[] {
+  const isObsolete = (session: Session) => session.id !== into.id || keyOf(session) !== keyOf(into);
+  return touched.filter(isObsolete).map((session) => ({
+    type: "retract",
+    site: session.site,
+    start_date: utcDay(session.start),
+    visitor_id: session.visitor_id,
+    id: session.id,
+    version: session.id === into.id ? into.version : session.version + 1,
+    into: into.id,
+    visitor_ids: [session.visitor_id, ...session.other_visitor_ids],
+    active_from: session.active_from,
+    active_until: session.active_until,
+  }));
+}
+
+const keyOf = (session: Session) => `${utcDay(session.start)} ${session.visitor_id}`;

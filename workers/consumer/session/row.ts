@@ -1,0 +1,87 @@
+/** A visit as its row in ClickHouse and back: nothing that `step` needs is lost, but for one link (S9). */
+import { utcDay } from "../../../schema/ids.ts";
+import { type SessionRow, VISIT_ATTRIBUTES, type VisitAttribute } from "../../../schema/rows.ts";
+import type { Attributes, PageAt, Retract, Session } from "./session.ts";
+
+export function toRow(session: Session): SessionRow {
+  const { id, site, visitor_id, version, start, end, active_from, active_until } = session;
+  const { engaged_ms, pageviews, events, interactions, start_tie, entry, exit } = session;
+  return {
+    site,
+    start_date: utcDay(start),
+    visitor_id,
+    session_id: id,
+    version,
+    is_deleted: 0,
+    start,
+    end,
+    active_from,
+    active_until,
+    duration_ms: durationMs(session),
+    engaged_ms,
+    pageviews,
+    events,
+    interactions,
+    entry_page: entry?.path ?? "",
+    entry_hostname: entry?.hostname ?? "",
+    exit_page: exit?.path ?? "",
+    exit_hostname: exit?.hostname ?? "",
+    entry_at: entry?.at ?? 0,
+    exit_at: exit?.at ?? 0,
+    start_tie,
+    entry_tie: entry?.tie ?? 0,
+    exit_tie: exit?.tie ?? 0,
+    tail: [...session.tail],
+    other_visitor_ids: [...session.other_visitor_ids],
+    ...allAttributes(session.attributes),
+  };
+}
+
+/** The visit that a row describes, as the machine takes it; `row` must not be a deleted one. */
+export function fromRow(row: SessionRow): Session {
+  const { session_id, site, visitor_id, other_visitor_ids, version, active_from, active_until } = row;
+  const { start, start_tie, end, engaged_ms, tail, pageviews, events, interactions } = row;
+  const page = (at: number, tie: number, hostname: string, path: string): PageAt | null =>
+    pageviews > 0 ? { at, tie, hostname, path } : null;
+  return {
+    ...{ id: session_id, site, visitor_id, other_visitor_ids, version, active_from, active_until },
+    ...{ start, start_tie, end, engaged_ms, tail, pageviews, events, interactions },
+    entry: page(row.entry_at, row.entry_tie, row.entry_hostname, row.entry_page),
+    exit: page(row.exit_at, row.exit_tie, row.exit_hostname, row.exit_page),
+    attributes: givenAttributes(row),
+  };
+}
+
+/** The row that deletes another one: its key, a higher version, and defaults (absent). */
+export type DeletedRow = Pick<
+  SessionRow,
+  "site" | "start_date" | "visitor_id" | "session_id" | "version" | "is_deleted"
+>;
+
+export function toDeletedRow({
+  site,
+  start_date,
+  visitor_id,
+  id,
+  version,
+}: Omit<Retract, "type">): DeletedRow {
+  return { site, start_date, visitor_id, session_id: id, version, is_deleted: 1 };
+}
+
+/** Last minus first event, plus the engaged time that was reported after the last one (S6). */
+export function durationMs({ events, start, end, tail }: Session): number {
+  if (events === 0) return 0;
+  return tail.reduce((sum, value, index) => sum + (index % 2 === 1 ? value : 0), end - start);
+}
+
+function allAttributes(given: Attributes): Pick<SessionRow, VisitAttribute> {
+  // Object.fromEntries forgets which names it was given.
+  const all = Object.fromEntries(VISIT_ATTRIBUTES.map((name) => [name, given[name] ?? ""]));
+  return all as Pick<SessionRow, VisitAttribute>;
+}
+
+function givenAttributes(row: SessionRow): Attributes {
+  const given: Attributes = {};
+  for (const name of VISIT_ATTRIBUTES) if (row[name]) given[name] = row[name];
+  return given;
+}
