@@ -131,6 +131,9 @@ export type Props = z.infer<typeof props>;
 export const receipt = z.object({
   result: z.enum(["ok", "warning", "drop"]),
   reason: z.string().optional(),
+  /** Of a refused event: where in the request, and what to change, in words. */
+  path: z.string().optional(),
+  message: z.string().optional(),
   /** `none`: the sender gave no id, so a re-send would count again. */
   dedup: z.literal("none").optional(),
 });

@@ -56,6 +56,9 @@ export interface SessionShardRpc {
   watchdog(): Promise<void>;
 }
 
+/** The name of the one `Salts` object. */
+export const SALTS_NAME = "salts";
+
 export interface SaltsRpc {
   /** Salts by UTC day, 32 hexadecimal digits each: the day before, the day of `nowMs`, and the day after once it is minted. */
   salts(nowMs: number): Promise<Record<UtcDay, string>>;
