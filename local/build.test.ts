@@ -1,0 +1,97 @@
+import { createHash } from "node:crypto";
+import { mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { mkdir, readdir, readFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { buildDashboard } from "./build/dashboard.ts";
+import { listFiles, placeFiles } from "./build/files.ts";
+import { build, mergeFiles } from "./build.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "footfall-build-"));
+const dist = join(folder, "dist");
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const text = (path: string) => readFile(join(dist, path), "utf8");
+
+describe("the built tracker", () => {
+  beforeAll(() => build(dist));
+
+  test("is served under its name and, for ever the same, under its hash with the integrity to pin it", async () => {
+    const { path, integrity } = JSON.parse(await text("sdk/script/integrity.json"));
+    expect(path).toMatch(/^\/script\/[0-9a-f]{16}\.js$/);
+    const script = await text(`sdk${path}`);
+    expect(script).toBe(await text("sdk/script.js"));
+    expect(integrity).toBe(`sha384-${createHash("sha384").update(script).digest("base64")}`);
+    expect(await text("sdk/_headers")).toContain(
+      `\n${path}\n  Cache-Control: public, max-age=31536000, immutable\n`,
+    );
+  });
+
+  test("needs no eval and reaches for no global but its own", async () => {
+    expect(await text("sdk/script.js")).not.toMatch(/\beval\(|new Function\b/);
+  });
+
+  test("lies in the all-in-one folder too, with its headers", async () => {
+    expect(await text("all-in-one/script.js")).toBe(await text("sdk/script.js"));
+    expect(await text("all-in-one/_headers")).toContain("/script.js\n");
+  });
+
+  test("is left untouched by the next build, also by two at once", async () => {
+    const before = statSync(join(dist, "sdk/script.js"));
+    await Promise.all([build(dist), build(dist)]);
+    const after = statSync(join(dist, "sdk/script.js"));
+    expect([after.ino, after.mtimeMs]).toEqual([before.ino, before.mtimeMs]);
+    expect(await readdir(dist)).toEqual(["all-in-one", "dashboard", "sdk"]);
+  });
+});
+
+describe("the built dashboard", () => {
+  const source = join(folder, "dashboard");
+  beforeAll(async () => {
+    await mkdir(join(source, "public"), { recursive: true });
+    writeFileSync(join(source, "public/robots.txt"), "User-agent: *\nDisallow: /\n");
+    writeFileSync(join(source, "view.css"), "a { color: red }");
+    writeFileSync(join(source, "main.css"), "b { color: blue }");
+    writeFileSync(join(source, "later.ts"), "export const later = 1;");
+    writeFileSync(join(source, "main.tsx"), 'import "./view.css";\nvoid import("./later.ts");\n');
+    writeFileSync(
+      join(source, "index.html"),
+      '<head><link rel="icon" href="/icon.svg"><link rel="stylesheet" href="./main.css"></head>' +
+        '<script type="module" src="main.tsx"></script>',
+    );
+  });
+
+  test("refers to hashed files in place of sources, and to the styles that scripts import", async () => {
+    const files = await buildDashboard(source);
+    const html = Buffer.from(files.get("index.html") ?? []).toString();
+    const references = [...html.matchAll(/(?:src|href)="\/(assets\/[^"]+)"/g)].map(([, path = ""]) => path);
+    expect(references.map((path) => path.replace(/-[A-Z0-9]{8}\./, "."))).toEqual([
+      "assets/main.css",
+      "assets/main.css",
+      "assets/main.js",
+    ]);
+    for (const path of references) expect([...files.keys()]).toContain(path);
+    expect(html).toContain('href="/icon.svg"');
+    expect([...files.keys()].filter((path) => path.startsWith("assets/later-"))).toHaveLength(1);
+    expect(files.has("robots.txt")).toBe(true);
+  });
+
+  test("is nothing where there are no sources", async () => {
+    expect(await buildDashboard(join(folder, "nowhere"))).toEqual(new Map());
+  });
+});
+
+test("placing files removes what is no longer built", async () => {
+  const out = join(folder, "out");
+  await placeFiles(out, new Map([["a/old.js", Buffer.from("1")]]));
+  await placeFiles(out, new Map([["a/new.js", Buffer.from("2")]]));
+  expect(await listFiles(out)).toEqual(["a/new.js"]);
+});
+
+test("merged files keep the headers of both", () => {
+  const merged = mergeFiles(
+    new Map([["_headers", Buffer.from("/script.js\n")]]),
+    new Map([["_headers", Buffer.from("/\n")]]),
+  );
+  expect(Buffer.from(merged.get("_headers") ?? []).toString()).toBe("/script.js\n/\n");
+});

@@ -1,0 +1,95 @@
+import { existsSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { join, relative } from "node:path";
+import { build, type Metafile, type OutputFile } from "esbuild";
+import { type Files, headersFile, IMMUTABLE, listFiles } from "./files.ts";
+
+/** `src` and `href` of index.html that name a source beside it: those are what there is to build. */
+const REFERENCE = /(\s(?:src|href)=")(?:\.?\/)?([\w./-]+\.(?:tsx?|css))(")/g;
+
+/** The page may load from its own origin only; charts and views style elements through the DOM, not by markup. */
+const PAGE_HEADERS = {
+  "Cache-Control": "no-cache",
+  "Content-Security-Policy":
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; " +
+    "connect-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
+  "Referrer-Policy": "no-referrer",
+  "X-Content-Type-Options": "nosniff",
+};
+
+/** The dashboard as static files: everything that index.html refers to, bundled under hashed names, and `public/` as it is. */
+export async function buildDashboard(folder: string): Promise<Files> {
+  const page = join(folder, "index.html");
+  if (!existsSync(page)) return new Map();
+  const html = await readFile(page, "utf8");
+  const entries = [...html.matchAll(REFERENCE)].map(([, , source = ""]) => source);
+  const { outputFiles, metafile } = await bundle(folder, entries);
+  const files: Files = new Map(outputFiles.map((file) => [pathOf(file), file.contents]));
+  for (const path of await listFiles(join(folder, "public")))
+    files.set(path, await readFile(join(folder, "public", path)));
+  files.set("index.html", Buffer.from(referToOutputs(html, outputsOf(metafile))));
+  files.set(
+    "_headers",
+    headersFile([
+      { path: "/", headers: PAGE_HEADERS },
+      { path: "/assets/*", headers: { "Cache-Control": IMMUTABLE, "X-Content-Type-Options": "nosniff" } },
+    ]),
+  );
+  return files;
+}
+
+const bundle = (folder: string, entries: string[]) =>
+  build({
+    absWorkingDir: folder,
+    entryPoints: entries,
+    outdir: "/",
+    entryNames: "assets/[name]-[hash]",
+    chunkNames: "assets/[name]-[hash]",
+    assetNames: "assets/[name]-[hash]",
+    loader: { ".svg": "file", ".woff2": "file", ".png": "file" },
+    publicPath: "/",
+    bundle: true,
+    splitting: true,
+    format: "esm",
+    minify: true,
+    write: false,
+    metafile: true,
+    jsx: "automatic",
+    jsxImportSource: "preact",
+    target: "es2022",
+    charset: "utf8",
+    legalComments: "none",
+  });
+
+const pathOf = ({ path }: OutputFile) => relative("/", path).replaceAll("\\", "/");
+
+interface Output {
+  path: string;
+  /** Of the style sheets that a script imports. */
+  css?: string;
+}
+
+/** Source as index.html names it → what was built from it. */
+function outputsOf({ outputs }: Metafile): Map<string, Output> {
+  return new Map(
+    Object.entries(outputs).flatMap(([path, { entryPoint, cssBundle }]) =>
+      entryPoint
+        ? [[entryPoint, { path: fromRoot(path), ...(cssBundle && { css: fromRoot(cssBundle) }) }]]
+        : [],
+    ),
+  );
+}
+
+/** esbuild speaks of outputs relative to its working folder; all of ours lie under `/`. */
+const fromRoot = (path: string) => path.replace(/^(?:\.\.\/)*/, "/").replaceAll("//", "/");
+
+/** index.html with built files in place of sources, and links to the style sheets that scripts bring along. */
+export function referToOutputs(html: string, outputs: Map<string, Output>): string {
+  const styles: string[] = [];
+  const referring = html.replace(REFERENCE, (whole, before: string, source: string, after: string) => {
+    const output = outputs.get(source);
+    if (output?.css) styles.push(`<link rel="stylesheet" href="${output.css}">`);
+    return output ? `${before}${output.path}${after}` : whole;
+  });
+  return referring.replace("</head>", `${styles.join("")}</head>`);
+}
