@@ -11,7 +11,7 @@ const ADMIN_TOKEN = "ff_admin_of_the_browser_tests";
 export default async function setup() {
   const folder = mkdtempSync(join(tmpdir(), "footfall-e2e-"));
   const port = await freePort();
-  const footfall = startChild([process.execPath, START], {
+  const footfall = startChild([process.execPath, START, "--demo"], {
     env: { FOOTFALL_PORT: String(port), FOOTFALL_DATA: folder, FOOTFALL_ADMIN_TOKEN: ADMIN_TOKEN },
     patienceMs: 10_000,
   });
