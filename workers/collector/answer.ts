@@ -1,0 +1,89 @@
+/** What goes back to a sender: one function an answer, one table from refusals to status codes. */
+import type { ApiError } from "../../schema/error.ts";
+import type { CaptureAnswer } from "../../schema/event.ts";
+
+const STATUS = {
+  not_json: 400,
+  bad_encoding: 400,
+  invalid_request: 400,
+  no_events: 400,
+  bad_site_key: 401,
+  bad_token: 401,
+  scope_missing: 403,
+  origin_not_allowed: 403,
+  not_found: 404,
+  method_not_allowed: 405,
+  too_large: 413,
+  too_many_events: 413,
+  unsupported_type: 415,
+  unsupported_encoding: 415,
+  internal: 500,
+  unavailable: 503,
+} as const;
+export type RefusalCode = keyof typeof STATUS;
+
+const RETRY_AFTER_S = 5;
+
+/** Why a whole request was refused. A value: the handler returns it where it is found. */
+export class Refusal {
+  readonly code: RefusalCode;
+  readonly message: string;
+  readonly details: Pick<ApiError["error"], "path" | "allowed">;
+
+  constructor(code: RefusalCode, message: string, details: Refusal["details"] = {}) {
+    this.code = code;
+    this.message = message;
+    this.details = details;
+  }
+}
+
+/** Any page may read the answers; none may send cookies along. */
+const HEADERS = {
+  "Access-Control-Allow-Origin": "*",
+  "Access-Control-Expose-Headers": "Retry-After",
+  "Cache-Control": "no-store",
+  "Content-Type": "application/json",
+};
+
+export const answerAccepted = (answer: CaptureAnswer): Response =>
+  new Response(JSON.stringify(answer), { status: 202, headers: HEADERS });
+
+export const answerHealth = (): Response => new Response('{"status":"ok"}', { headers: HEADERS });
+
+export function answerRefusal({ code, message, details }: Refusal): Response {
+  const headers: Record<string, string> = { ...HEADERS };
+  if (code === "unavailable") headers["Retry-After"] = String(RETRY_AFTER_S);
+  if (code === "method_not_allowed") headers.Allow = (details.allowed ?? []).join(", ");
+  const body: ApiError = { error: { code, message, ...details } };
+  return new Response(JSON.stringify(body), { status: STATUS[code], headers });
+}
+
+/**
+ * The tracker sends `text/plain` and needs no preflight; pages that send `application/json` do. `Authorization` is
+ * not allowed from pages: a token there would be public.
+ */
+export const answerPreflight = (): Response =>
+  new Response(null, {
+    status: 204,
+    headers: {
+      "Access-Control-Allow-Origin": "*",
+      "Access-Control-Allow-Methods": "POST",
+      "Access-Control-Allow-Headers": "Content-Type",
+      "Access-Control-Max-Age": "86400",
+    },
+  });
+
+/** The smallest transparent GIF. */
+const GIF = Uint8Array.from(atob("R0lGODlhAQABAAAAACH5BAEKAAEALAAAAAABAAEAAAICTAEAOw=="), (c) =>
+  c.charCodeAt(0),
+);
+
+export const answerPixel = (): Response =>
+  new Response(GIF, {
+    headers: {
+      "Access-Control-Allow-Origin": "*",
+      "Cache-Control": "no-store",
+      "Content-Type": "image/gif",
+      "Cross-Origin-Resource-Policy": "cross-origin",
+    },
+  });

@@ -1,0 +1,125 @@
+/** The hot path: from a request to messages on the queue. */
+
+import { MAX_MESSAGE_BYTES } from "../../schema/limits.ts";
+import type { RawGroup } from "../../schema/message.ts";
+import type { Origin } from "../../schema/words.ts";
+import { derivedKey } from "../control/derived-key.ts";
+import type { SiteConfig } from "../control/sites.ts";
+import { touchToken } from "../control/tokens.ts";
+import { type Accepted, acceptEvent, type Refused } from "./accept.ts";
+import { senderNetwork } from "./address.ts";
+import { answerAccepted, answerRefusal, Refusal } from "./answer.ts";
+import { readBody } from "./body.ts";
+import { browserClient } from "./client.ts";
+import type { Config } from "./config.ts";
+import { deliver } from "./deliver.ts";
+import { mintEventId } from "./event-id.ts";
+import { composeMessages, type SlotGroup } from "./messages.ts";
+import { parseEnvelope } from "./parse.ts";
+import { browserParty, daysOf, type Edge, type Party, serverParties } from "./parties.ts";
+import { captureAnswer } from "./receipt.ts";
+import { daySalts } from "./salts.ts";
+import { admitSite, identifySender, type Sender } from "./sender.ts";
+import { namedVisitor, slotOf, unnamedVisitor } from "./visitor.ts";
+import type { Envelope } from "./wire.ts";
+
+/** JSON that is written again grows at most sixfold. */
+const MAX_GROWTH = 6;
+
+/** One request on its way through the collector. */
+export interface Visit {
+  request: Request;
+  config: Config;
+  /** Time of receipt, ms. */
+  nowMs: number;
+  waitUntil: (work: Promise<unknown>) => void;
+}
+
+/** `POST /capture`. */
+export async function capture(visit: Visit): Promise<Response> {
+  const { request, config, nowMs, waitUntil } = visit;
+  const sender = await identifySender(request, config, nowMs);
+  if (sender instanceof Refusal) return answerRefusal(sender);
+  const body = await readBody(request, sender);
+  if (body instanceof Refusal) return answerRefusal(body);
+  const envelope = parseEnvelope(body.text, sender.maxEvents);
+  if (envelope instanceof Refusal) return answerRefusal(envelope);
+  if (sender.grant !== null) waitUntil(touchToken(config.control, sender.grant, nowMs));
+  const origin = sender.grant === null ? "browser" : "server";
+  const verdicts = await take(envelope, body.bytes, sender, origin, visit);
+  if (verdicts instanceof Refusal) return answerRefusal(verdicts);
+  const isAsked = new URL(request.url).searchParams.get("receipt") === "1";
+  return answerAccepted(captureAnswer(verdicts, isAsked));
+}
+
+/** Judges the events of an envelope and puts those that pass on the queue. */
+export async function take(
+  envelope: Envelope,
+  bytes: number,
+  sender: Sender,
+  origin: Origin,
+  visit: Visit,
+): Promise<(Accepted | Refused)[] | Refusal> {
+  const { request, config, nowMs } = visit;
+  const site = await admitSite(envelope.site, sender, request, config, nowMs);
+  if (site instanceof Refusal) return site;
+  const isServer = sender.grant !== null;
+  const mintId = () => mintEventId(nowMs);
+  const mustMeasure = isServer || bytes * MAX_GROWTH > MAX_MESSAGE_BYTES;
+  const facts = {
+    isServer,
+    isOptedOut: !isServer && site.honour_gpc && request.headers.get("Sec-GPC") === "1",
+    skewMs: envelope.sent_at === undefined ? 0 : nowMs - envelope.sent_at,
+    visitor: envelope.visitor,
+    isLong: mustMeasure,
+    mintId,
+  };
+  const verdicts = envelope.events.map((event) => acceptEvent(event, facts, nowMs));
+  const accepted = verdicts.filter((verdict) => verdict.ok);
+  if (accepted.length === 0) return verdicts;
+  const parties = isServer ? serverParties(accepted) : browserParty(accepted, edgeOf(request));
+  const groups = await Promise.all(parties.map((party) => groupOf(party, envelope, site, visit)));
+  const resend = envelope.resend === true;
+  const messageFacts = { site: site.id, received_at: nowMs, resend, origin };
+  const messages = composeMessages(groups, messageFacts, mustMeasure, mintId);
+  return (await deliver(config.queue, messages)) ? verdicts : busy();
+}
+
+async function groupOf(party: Party, envelope: Envelope, site: SiteConfig, visit: Visit): Promise<SlotGroup> {
+  const [slot, visitor] = await Promise.all([slotFor(party, site, visit), hashesFor(party, site, visit)]);
+  const group: RawGroup = {
+    visitor,
+    consent: envelope.consent ?? "cookieless",
+    automation: envelope.automation === true,
+    client: party.client,
+    events: party.events,
+  };
+  if (party.ids?.user_id) group.user_id = party.ids.user_id;
+  if (party.ids?.session_id) group.session_id = party.ids.session_id;
+  if (envelope.context !== undefined) group.context = envelope.context;
+  return { slot, group };
+}
+
+async function slotFor(party: Party, site: SiteConfig, { config }: Visit): Promise<number> {
+  return slotOf(await derivedKey(config.secret, "route"), site.id, party.subject);
+}
+
+async function hashesFor({ subject, events }: Party, site: SiteConfig, visit: Visit) {
+  const { config, nowMs, waitUntil } = visit;
+  if (subject.kind === "named") {
+    return namedVisitor(await derivedKey(config.secret, "visitor"), site.id, subject);
+  }
+  const salts = await daySalts(config.salts, nowMs, waitUntil);
+  return unnamedVisitor(salts, site.id, subject, daysOf(events));
+}
+
+function edgeOf(request: Request): Edge {
+  const address = request.headers.get("CF-Connecting-IP") ?? "";
+  return { client: browserClient(request), network: senderNetwork(address) ?? "" };
+}
+
+const busy = (): Refusal =>
+  new Refusal(
+    "unavailable",
+    "The events could not be stored now. Keep them and send them again as a re-send.",
+  );

@@ -1,0 +1,58 @@
+/** Accepted means durable (I1): nobody is told "accepted" before the queue has the message. */
+import type { RawMessage } from "../../schema/message.ts";
+import { utf8Bytes } from "./shape.ts";
+
+const SEND_TIMEOUT_MS = 2_000;
+const ATTEMPTS = 2;
+/** Of `sendBatch`: 100 messages, 256 KB in all; the margin covers its metadata. */
+const MAX_BATCH_MESSAGES = 100;
+const MAX_BATCH_BYTES = 240_000;
+
+/**
+ * Whether the queue took all messages. Each attempt has two seconds, and the second sends the same messages under the
+ * same ids: an attempt that was slow rather than lost becomes a duplicate, which admission removes.
+ */
+export async function deliver(queue: Queue, messages: readonly RawMessage[]): Promise<boolean> {
+  const sends =
+    messages.length === 1
+      ? [() => queue.send(messages[0])]
+      : batches(messages).map((batch) => () => queue.sendBatch(batch.map((body) => ({ body }))));
+  const answers = await Promise.all(sends.map(attempt));
+  return answers.every((isTaken) => isTaken);
+}
+
+async function attempt(send: () => Promise<unknown>): Promise<boolean> {
+  for (let i = 0; i < ATTEMPTS; i++) if (await isDone(send)) return true;
+  return false;
+}
+
+async function isDone(send: () => Promise<unknown>): Promise<boolean> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const deadline = new Promise<false>((resolve) => {
+    timer = setTimeout(() => resolve(false), SEND_TIMEOUT_MS);
+  });
+  try {
+    return await Promise.race([send().then(() => true), deadline]);
+  } catch {
+    return false; // overloaded or away: the caller says so, and the sender keeps the events
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function batches(messages: readonly RawMessage[]): RawMessage[][] {
+  const all: RawMessage[][] = [];
+  let room = 0;
+  for (const message of messages) {
+    const size = utf8Bytes(JSON.stringify(message));
+    const last = all.at(-1);
+    if (last === undefined || size > room || last.length === MAX_BATCH_MESSAGES) {
+      all.push([message]);
+      room = MAX_BATCH_BYTES - size;
+    } else {
+      last.push(message);
+      room -= size;
+    }
+  }
+  return all;
+}

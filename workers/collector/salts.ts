@@ -1,0 +1,104 @@
+/**
+ * The days' salts as an isolate keeps them. They come from the one `Salts` object, are fetched ahead of midnight, and
+ * are forgotten 48 h after their day began.
+ */
+import { type UtcDay, utcDay } from "../../schema/ids.ts";
+import { SALTS_NAME, type SaltsRpc } from "../../schema/objects.ts";
+
+const DAY_MS = 86_400_000;
+const SALT_LIFE_MS = 2 * DAY_MS;
+/** Isolates ask for tomorrow's salt at a moment of their own in the last hour, so that midnight is no stampede. */
+const PREFETCH_WINDOW_MS = 3_600_000;
+/** Between two attempts to fetch ahead. */
+const PREFETCH_RETRY_MS = 60_000;
+const FETCH_TIMEOUT_MS = 2_000;
+
+/** HMAC keys made of the salts that live at one moment. */
+export interface DaySalts {
+  keys: ReadonlyMap<UtcDay, CryptoKey>;
+  /** The key of the current day, also in `keys`. */
+  today: CryptoKey;
+}
+
+/** No salt for today is at hand and the object does not answer. */
+export class SaltsAway extends Error {
+  override name = "SaltsAway";
+}
+
+interface Shelf {
+  keys: Map<UtcDay, CryptoKey>;
+  /** How long before midnight this isolate fetches ahead. */
+  leadMs: number;
+  askAt: number;
+}
+
+const shelves = new WeakMap<DurableObjectNamespace, Shelf>();
+
+/** The salts that live at `nowMs`, as a rule without asking anybody. Throws `SaltsAway`. */
+export async function daySalts(
+  namespace: DurableObjectNamespace,
+  nowMs: number,
+  waitUntil: (work: Promise<unknown>) => void,
+): Promise<DaySalts> {
+  const shelf = shelfOf(namespace);
+  const day = utcDay(nowMs);
+  if (!shelf.keys.has(day)) await fetchOrThrow(namespace, shelf, nowMs);
+  else if (isTimeToFetchAhead(shelf, nowMs)) {
+    shelf.askAt = nowMs + PREFETCH_RETRY_MS;
+    waitUntil(fetchSalts(namespace, shelf, nowMs).catch(() => undefined)); // asked again in a minute
+  }
+  forgetOld(shelf, nowMs);
+  const today = shelf.keys.get(day);
+  if (today === undefined) throw new SaltsAway("The Salts object gave no salt for today.");
+  return { keys: shelf.keys, today };
+}
+
+export function isTimeToFetchAhead(shelf: Shelf, nowMs: number): boolean {
+  const midnight = (Math.floor(nowMs / DAY_MS) + 1) * DAY_MS;
+  return nowMs >= midnight - shelf.leadMs && nowMs >= shelf.askAt && !shelf.keys.has(utcDay(midnight));
+}
+
+async function fetchOrThrow(namespace: DurableObjectNamespace, shelf: Shelf, nowMs: number): Promise<void> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const deadline = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error("no answer in time")), FETCH_TIMEOUT_MS);
+  });
+  try {
+    await Promise.race([fetchSalts(namespace, shelf, nowMs), deadline]);
+  } catch (cause) {
+    throw new SaltsAway("The Salts object did not answer.", { cause });
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+async function fetchSalts(namespace: DurableObjectNamespace, shelf: Shelf, nowMs: number): Promise<void> {
+  // The namespace is untyped because the class lives in another worker; `SaltsRpc` is its contract.
+  const stub = namespace.get(namespace.idFromName(SALTS_NAME)) as unknown as SaltsRpc;
+  const salts = await stub.salts(nowMs);
+  const keys = await Promise.all(
+    Object.entries(salts).map(async ([day, salt]) => [day as UtcDay, await hmacKey(salt)] as const),
+  );
+  for (const [day, key] of keys) shelf.keys.set(day, key);
+}
+
+function forgetOld(shelf: Shelf, nowMs: number): void {
+  for (const day of shelf.keys.keys()) {
+    if (Date.parse(day) + SALT_LIFE_MS <= nowMs) shelf.keys.delete(day);
+  }
+}
+
+function shelfOf(namespace: DurableObjectNamespace): Shelf {
+  let shelf = shelves.get(namespace);
+  if (shelf === undefined) {
+    shelf = { keys: new Map(), leadMs: Math.random() * PREFETCH_WINDOW_MS, askAt: 0 };
+    shelves.set(namespace, shelf);
+  }
+  return shelf;
+}
+
+/** A salt is 32 hexadecimal digits: 128 bits. */
+function hmacKey(salt: string): Promise<CryptoKey> {
+  const bytes = Uint8Array.from(salt.match(/../g) ?? [], (pair) => Number.parseInt(pair, 16));
+  return crypto.subtle.importKey("raw", bytes, { name: "HMAC", hash: "SHA-256" }, false, ["sign"]);
+}
