@@ -82,13 +82,32 @@ async function* runInSlot(
   const session = new Session(folder);
   try {
     for (const sql of preparations(job)) await session.queryAsync(sql);
-    const rows = job.statement.kind === "select" ? streamRows(session, control, job, pipe, signal) : null;
-    return yield* rows ?? runWhole(session, control, job, signal);
+    return yield* runStatement(session, control, job, pipe, signal);
   } catch (error) {
     throw error instanceof Error ? new ClickHouseException(withoutOurs(error.message, job, pipe)) : error;
   } finally {
     session.close();
     slots.give(pipe);
+  }
+}
+
+async function* runStatement(
+  session: Session,
+  control: Session,
+  job: Job,
+  pipe: string,
+  signal: AbortSignal,
+) {
+  const { statement } = job;
+  if (statement.kind !== "select") return yield* runWhole(session, control, job, signal);
+  try {
+    return yield* streamRows(session, control, job, pipe, signal);
+  } catch (error) {
+    if (!(error instanceof Error) || !/^Code: 62\./.test(error.message)) throw error;
+    // The parser stumbled before there were rows, and speaks of our clause: let it speak of what was written.
+    const text = statement.head + statement.tail;
+    const plain: RunnableStatement = { kind: "other", text, format: statement.format, isTaggable: true };
+    return yield* runWhole(session, control, { ...job, statement: plain }, signal);
   }
 }
 
@@ -98,9 +117,8 @@ function preparations(job: Job): string[] {
 
 async function* streamRows(session: Session, control: Session, job: Job, path: string, signal: AbortSignal) {
   const pipe = openPipe(path);
-  const running = session
-    .queryAsync(statementText(job, path), { format: job.defaultFormat })
-    .finally(pipe.finish);
+  const options = { format: job.defaultFormat };
+  const running = session.queryAsync(statementText(job, path), options).finally(pipe.finish);
   const stop = () => pipe.output.destroy();
   signal.addEventListener("abort", stop, { once: true });
   const ended = endedOrKilled(running, control, job.tag, signal);
@@ -108,7 +126,7 @@ async function* streamRows(session: Session, control: Session, job: Job, path: s
     for await (const chunk of pipe.output) yield chunk as Uint8Array; // without an encoding, a socket reads bytes
   } finally {
     signal.removeEventListener("abort", stop);
-    pipe.output.destroy();
+    stop();
     await ended;
   }
   return countsOf(job, await running);
@@ -125,7 +143,8 @@ async function* runWhole(session: Session, control: Session, job: Job, signal: A
 
 function statementText(job: Job, pipe: string): string {
   const { statement } = job;
-  if (statement.kind === "other") return statement.isTaggable ? statement.text + clauseOf(job, pipe) : statement.text;
+  if (statement.kind === "other")
+    return statement.isTaggable ? statement.text + clauseOf(job, pipe) : statement.text;
   return statement.head + clauseOf(job, pipe) + statement.tail;
 }
 
@@ -136,7 +155,7 @@ function clauseOf({ statement, dataFile, tag }: Job, pipe: string): string {
   return `\n/* ${tag} */`;
 }
 
-// Errors quote the statement; nobody wrote this part of it, and it names our folder.
+// Errors quote the statement from where they are; nobody wrote this part of it, and it names our folder.
 function withoutOurs(message: string, job: Job, pipe: string): string {
   return message.replaceAll(clauseOf(job, pipe).trim(), "").replaceAll(`: (in file/uri ${job.dataFile})`, "");
 }

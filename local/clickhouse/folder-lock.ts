@@ -3,7 +3,7 @@
  * process that holds the folder, and outlives no crash: a dead holder's lock is taken over.
  */
 
-import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { link, mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 
 /** The folder is in use. The message is for people. */
@@ -28,27 +28,36 @@ export async function lockFolder(path: string): Promise<() => Promise<void>> {
   const file = join(folder, LOCK_FILE);
   const own = JSON.stringify({ pid: process.pid, born: await readBirth(process.pid) } satisfies Holder);
   while (!(await createFile(file, own))) {
-    const holder = parseHolder(await readFile(file, "utf8").catch(() => ""));
+    const found = await readFile(file, "utf8").catch(() => "");
+    const holder = parseHolder(found);
     if (holder !== null && (await isAlive(holder))) throw new FolderHeldError(folder, holder.pid);
-    await discard(file);
+    await discard(file, found);
   }
   return () => rm(file, { force: true });
 }
 
+// Written aside and linked into place: the lock is never seen half written.
 async function createFile(file: string, text: string): Promise<boolean> {
+  const aside = `${file}.new.${process.pid}`;
+  await writeFile(aside, text);
   try {
-    await writeFile(file, text, { flag: "wx" });
+    await link(aside, file);
     return true;
   } catch (error) {
     if (error instanceof Error && "code" in error && error.code === "EEXIST") return false;
     throw error;
+  } finally {
+    await rm(aside, { force: true });
   }
 }
 
-// Of several that find the same dead lock, one moves it away; the others find it gone and try again.
-async function discard(file: string): Promise<void> {
-  const aside = `${file}.${process.pid}`;
+// Of several that find the same dead lock one moves it away. Whoever has moved away another's new one instead puts
+// it back.
+async function discard(file: string, dead: string): Promise<void> {
+  const aside = `${file}.dead.${process.pid}`;
   await rename(file, aside).catch(() => {});
+  const moved = await readFile(aside, "utf8").catch(() => dead);
+  if (moved !== dead) await link(aside, file).catch(() => {});
   await rm(aside, { force: true });
 }
 

@@ -29,6 +29,8 @@ export function createGateway(engine: Engine, users: Users, running: Set<AbortCo
     if (request.method === "GET" && !url.searchParams.has("query")) return sendText(response, 200, "Ok.");
     const abort = new AbortController();
     response.once("close", () => abort.abort(new Error("The client has gone.")));
+    // A client that does not read would hold its query up for ever.
+    abort.signal.addEventListener("abort", () => response.headersSent && response.destroy());
     running.add(abort);
     void answer(engine, users, request, response, url, abort.signal).finally(() => running.delete(abort));
   };
@@ -50,7 +52,7 @@ async function answer(
     authenticate(fromUrl.credentials, users);
     const query = isForm(request) ? withFormFields(fromUrl, await readForm(request)) : fromUrl;
     const statement = await readQuery(request, query, dataFile);
-    const rows = engine.run({ ...query, statement, dataFile, tag }, signal);
+    await using rows = engine.run({ ...query, statement, dataFile, tag }, signal);
     await sendRows(response, rows, query, { ...headers, ...formatHeaders(statement, query) });
   } catch (error) {
     if (response.headersSent || response.destroyed) response.destroy();

@@ -1,6 +1,5 @@
 /** An answer on the wire: headers that a client of ClickHouse reads, rows as they come, and errors at any point. */
 
-import { once } from "node:events";
 import type { ServerResponse } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
 import { createGzip, type Gzip } from "node:zlib";
@@ -10,9 +9,10 @@ import { type ClickHouseException, exceptionBlock } from "./exception.ts";
 // Until so much of the answer has come, or all of it, an error still has its own status and the summary is known.
 const HELD_BYTES = 1 << 20;
 
-// The client looks for the exception's block in one piece of the body, and drops unread pieces when the connection
-// breaks: rows, block and break must reach it apart.
-const EXCEPTION_PAUSE_MS = 50;
+// The client looks for the exception's block in one piece of the body, and drops the pieces that it has not read
+// when the connection breaks: rows, block and break must reach it apart.
+const PAUSE_BEFORE_BLOCK_MS = 50;
+const PAUSE_BEFORE_BREAK_MS = 500;
 
 const GZIP_LEVEL = 3;
 
@@ -33,10 +33,12 @@ export async function sendRows(
   const encoding = wishes.isGzipWanted ? { "Content-Encoding": "gzip" } : {};
   response.writeHead(200, { ...headers, ...summary, ...encoding });
   const body = wishes.isGzipWanted ? createGzip({ level: GZIP_LEVEL }) : response;
-  if (body !== response) body.pipe(response, { end: false });
+  if (body !== response) {
+    body.pipe(response, { end: false });
+    response.once("close", () => body.destroy());
+  }
   const failure = await writeAll(body, held.chunks, held.counts === null ? rows : null);
   if (failure === null) return finish(response, body);
-  await sleep(EXCEPTION_PAUSE_MS);
   await breakOff(
     response,
     body,
@@ -89,9 +91,17 @@ async function writeAll(
   }
 }
 
+// A client that reads slowly makes us wait here, and the engine behind us.
 async function write(body: Gzip | ServerResponse, chunk: Uint8Array): Promise<void> {
   if (body.destroyed) throw new Error("The client has gone.");
-  if (!body.write(chunk)) await Promise.race([once(body, "drain"), once(body, "close")]);
+  if (body.write(chunk)) return;
+  await new Promise<void>((resolve) => {
+    const go = () => {
+      body.off("drain", go).off("close", go);
+      resolve();
+    };
+    body.on("drain", go).on("close", go);
+  });
 }
 
 function finish(response: ServerResponse, body: Gzip | ServerResponse): void {
@@ -101,13 +111,11 @@ function finish(response: ServerResponse, body: Gzip | ServerResponse): void {
 
 // Without the last empty chunk, no client takes the answer for a whole one.
 async function breakOff(response: ServerResponse, body: Gzip | ServerResponse, block: Buffer): Promise<void> {
-  if (body === response) {
-    body.write(block);
-  } else {
-    body.end(block);
-    await once(body, "end");
-  }
-  await sleep(EXCEPTION_PAUSE_MS);
+  if ("flush" in body) body.flush();
+  await sleep(PAUSE_BEFORE_BLOCK_MS);
+  if (body === response) body.write(block);
+  else body.end(block);
+  await sleep(PAUSE_BEFORE_BREAK_MS);
   response.destroy();
 }
 
