@@ -56,6 +56,9 @@ export interface SessionShardRpc {
   watchdog(): Promise<void>;
 }
 
+/** The name of a shard's object. */
+export const shardName = (shard: number): string => `shard-${shard}`;
+
 /** The name of the one `Salts` object. */
 export const SALTS_NAME = "salts";
 
