@@ -114,6 +114,9 @@ export const EVENT_COLUMNS = {
   previous_id: "String",
 } as const satisfies Record<string, ColumnType>;
 
+/** Defaults other than zero, the empty text and the empty list; the DDL says the same. */
+export const COLUMN_DEFAULTS: Readonly<Record<string, number>> = { is_interactive: 1, scroll: 255 };
+
 /** Attributes of a visit, decided by its first event: the same names in both tables. */
 export const VISIT_ATTRIBUTES = [
   "hostname",
