@@ -2,8 +2,7 @@
  * The embedded ClickHouse. The only file that knows chdb.
  *
  * chdb binds one data folder to a process, and lets any number of connections work on it at once, each with its own
- * settings, parameters and database. Every query gets a fresh connection (about 0.2 ms), so nothing a query sets can
- * reach the next one. A running query occupies one thread of libuv's pool from start to end; `slots` keeps a few
+ * settings, parameters and database. A running query occupies one thread of libuv's pool from start to end; `slots` keeps a few
  * threads free, because cancelling, files and gzip need them too.
  */
 
@@ -11,9 +10,10 @@ import { mkdir, rm } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { type ChdbResult, drainPending, Session } from "chdb";
+import { Connections } from "./connections.ts";
 import { ClickHouseException } from "./exception.ts";
 import { makePipes, openPipe } from "./pipes.ts";
-import { setParams, setSettings, useDatabase } from "./set-statements.ts";
+import { prepare } from "./set-statements.ts";
 import { Slots } from "./slots.ts";
 import type { RunnableStatement } from "./statement.ts";
 
@@ -24,6 +24,7 @@ export type Job = {
   database: string | null;
   params: Readonly<Record<string, string>>;
   settings: Readonly<Record<string, string>>;
+  sessionId: string | null;
   /** Where the data of an `insert` lie. */
   dataFile: string;
   /** Unique; a running query is found by it. */
@@ -55,9 +56,9 @@ export async function openEngine(path: string): Promise<Engine> {
   await rm(scratch, { recursive: true, force: true });
   await mkdir(scratch, { recursive: true, mode: 0o700 });
   const pipes = await makePipes(scratch, Math.max(1, THREADS - THREADS_KEPT_FREE));
-  const slots = new Slots(pipes);
   // Open from start to end: the engine lives as long as its last connection.
   const control = new Session(folder);
+  const shared = { control, slots: new Slots(pipes), connections: new Connections(folder) };
   const [version = "", timezone = ""] = control
     .query("SELECT version(), timezone()", "TSV")
     .trim()
@@ -66,29 +67,39 @@ export async function openEngine(path: string): Promise<Engine> {
     version,
     timezone,
     scratch,
-    run: (job, signal) => runInSlot(folder, control, slots, job, signal),
-    close: () => closeEngine(control),
+    run: (job, signal) => runInSlot(shared, job, signal),
+    close: () => closeEngine(shared),
   };
 }
 
-async function* runInSlot(
-  folder: string,
-  control: Session,
-  slots: Slots<string>,
-  job: Job,
-  signal: AbortSignal,
-) {
+type Shared = { control: Session; slots: Slots<string>; connections: Connections };
+
+async function* runInSlot(shared: Shared, job: Job, signal: AbortSignal) {
+  const { slots, connections, control } = shared;
   const pipe = await slots.take(signal);
-  const session = new Session(folder);
   try {
-    for (const sql of preparations(job)) await session.queryAsync(sql);
-    return yield* runStatement(session, control, job, pipe, signal);
+    const connection = connections.lend(job.sessionId, job.params);
+    let isClean = false;
+    try {
+      const { statements, state } = prepare(connection.state, job);
+      for (const sql of statements) await connection.session.queryAsync(sql);
+      connection.state = state;
+      const counts = yield* runStatement(connection.session, control, job, pipe, signal);
+      isClean = leavesNothing(job);
+      return counts;
+    } finally {
+      connections.giveBack(connection, isClean);
+    }
   } catch (error) {
     throw error instanceof Error ? new ClickHouseException(withoutOurs(error.message, job, pipe)) : error;
   } finally {
-    session.close();
     slots.give(pipe);
   }
+}
+
+// Other statements may be a SET, a USE, or make temporary tables; and `readonly` cannot be taken back.
+function leavesNothing({ statement, settings }: Job): boolean {
+  return statement.kind !== "other" && !Object.hasOwn(settings, "readonly");
 }
 
 async function* runStatement(
@@ -109,10 +120,6 @@ async function* runStatement(
     const plain: RunnableStatement = { kind: "other", text, format: statement.format, isTaggable: true };
     return yield* runWhole(session, control, { ...job, statement: plain }, signal);
   }
-}
-
-function preparations(job: Job): string[] {
-  return [...useDatabase(job.database), ...setParams(job.params), ...setSettings(job.settings)];
 }
 
 async function* streamRows(session: Session, control: Session, job: Job, path: string, signal: AbortSignal) {
@@ -188,7 +195,8 @@ function countsOf(job: Job, result: ChdbResult): Counts {
   return { isInsert, rows: result.rowsRead, bytes: result.bytesRead, elapsedMs: result.elapsed * 1000 };
 }
 
-async function closeEngine(control: Session): Promise<void> {
+async function closeEngine({ control, connections }: Shared): Promise<void> {
+  connections.close();
   await drainPending();
   // Rows of inserts that did not wait are still in the engine's queue.
   await control.queryAsync("SYSTEM FLUSH ASYNC INSERT QUEUE").catch(() => {});

@@ -248,6 +248,50 @@ describe("settings", () => {
   });
 });
 
+describe("sessions", () => {
+  test("keep temporary tables and SET for their own queries", async () => {
+    const own = createClient({ url: server.url, session_id: "own" });
+    await own.command({ query: "CREATE TEMPORARY TABLE passing (a UInt8)" });
+    await own.insert({ table: "passing", values: [{ a: 1 }], format: "JSONEachRow" });
+    await own.command({ query: "SET max_block_size = 99" });
+    const query = "SELECT a, getSetting('max_block_size') AS size FROM passing";
+    expect(await (await own.query({ query, format: "JSONEachRow" })).json()).toEqual([{ a: 1, size: 99 }]);
+    expect(await failureOf(client.query({ query }))).toMatchObject({ code: "60" });
+  });
+
+  test("take one query at a time", async () => {
+    const own = createClient({ url: server.url, session_id: "busy" });
+    const first = own.query({ query: "SELECT sleep(0.5)" });
+    await expect
+      .poll(() => own.command({ query: "SELECT 1" }).catch((error) => error.type))
+      .toBe("SESSION_IS_LOCKED");
+    await first;
+  });
+
+  test("what one query sets, uses or makes does not reach another", async () => {
+    await client.command({ query: "CREATE DATABASE IF NOT EXISTS aside" });
+    const state =
+      "SELECT currentDatabase() AS d, getSetting('max_block_size') AS size, getSetting('readonly') AS readonly";
+    const [before] = await rowsOf<object>(state);
+    const aside = createClient({
+      url: server.url,
+      database: "aside",
+      clickhouse_settings: { max_block_size: "11" },
+    });
+    for (const query of [
+      "SELECT 1",
+      "SET max_block_size = 12",
+      "USE system",
+      "SELECT throwIf(1)",
+      "SELECT 1 SETTINGS readonly = 2",
+    ]) {
+      await aside.command({ query }).catch(() => {});
+      await aside.ping();
+      expect(await rowsOf(state), query).toEqual([before]);
+    }
+  });
+});
+
 describe("insert", () => {
   test("takes rows of the client's formats", async () => {
     await client.command({
