@@ -32,13 +32,13 @@ function parseV4(text: string): number[] | null {
 /** Eight 16-bit groups; `::`, an IPv4 tail, brackets and a zone (`%eth0`) are understood. */
 function parseV6(text: string): number[] | null {
   const bare = text.replace(/^\[(.*)\]$/, "$1").replace(/%.*$/, "");
-  const halves = bare.split("::");
-  if (halves.length > 2) return null;
-  const head = parseGroups(halves[0] ?? "");
-  const tail = halves.length === 2 ? parseGroups(halves[1] ?? "") : [];
-  if (head === null || tail === null) return null;
+  const [before = "", after, ...more] = bare.split("::");
+  // Only the end of an address may be written as IPv4.
+  const head = after !== undefined && before.includes(".") ? null : parseGroups(before);
+  const tail = parseGroups(after ?? "");
+  if (head === null || tail === null || more.length > 0) return null;
   const missing = GROUPS - head.length - tail.length;
-  const isWhole = halves.length === 2 ? missing >= 1 : missing === 0;
+  const isWhole = after === undefined ? missing === 0 : missing >= 1;
   return isWhole ? [...head, ...Array<number>(missing).fill(0), ...tail] : null;
 }
 

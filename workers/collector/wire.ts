@@ -113,7 +113,8 @@ export const browserEvent = object(eventFields);
 export const serverEvent = object({ ...eventFields, visitor: optional(visitor), client: optional(client) });
 
 const envelopeFields = {
-  site: text(100),
+  /** Of any length: a wrong key is refused as such. */
+  site: text(Number.POSITIVE_INFINITY),
   sent_at: optional(timestamp),
   consent: optional(oneOf(CONSENTS)),
   resend: optional(bool),

@@ -1,0 +1,131 @@
+import { describe, expect, test } from "vitest";
+import { type SiteId, type UtcDay, utcDay } from "../../schema/ids.ts";
+import { SLOT_COUNT } from "../../schema/limits.ts";
+import type { VisitorHashes } from "../../schema/message.ts";
+import { derivedKey } from "../control/derived-key.ts";
+import type { DaySalts } from "./salts.ts";
+import { namedVisitor, slotOf, subjectOf, unnamedVisitor } from "./visitor.ts";
+
+const SITE = "site" as SiteId;
+const OTHER = "other" as SiteId;
+const TODAY = "2026-11-24" as UtcDay;
+const YESTERDAY = "2026-11-23" as UtcDay;
+const BEFORE = "2026-11-22" as UtcDay;
+const routeKey = await derivedKey("a secret of the tests", "route");
+const visitorKey = await derivedKey("a secret of the tests", "visitor");
+
+const hmacKey = (text: string) =>
+  crypto.subtle.importKey("raw", new TextEncoder().encode(text), { name: "HMAC", hash: "SHA-256" }, false, [
+    "sign",
+  ]);
+
+async function saltsOf(...days: UtcDay[]): Promise<DaySalts> {
+  const keys = new Map<UtcDay, CryptoKey>();
+  for (const day of days) keys.set(day, await hmacKey(`salt of ${day}`));
+  const today = keys.get(days.at(-1) ?? TODAY);
+  if (today === undefined) throw new Error("A set of salts has a current day.");
+  return { keys, today };
+}
+
+const unnamed = (network = "192.0.2.1", userAgent = "Firefox") =>
+  ({ kind: "unnamed", network, userAgent }) as const;
+
+/** The hashes of one day. */
+function on(hashes: VisitorHashes, day: UtcDay) {
+  if (hashes.kind !== "daily") throw new Error("An unnamed visitor has daily ids.");
+  return hashes.days[day];
+}
+
+describe("who an event belongs to", () => {
+  test.each([
+    [{ anonymous_id: "x", user_id: "y" }, false, { kind: "named", name: "a:x" }],
+    [{ anonymous_id: "x", user_id: "y" }, true, { kind: "named", name: "a:x" }],
+    [{ user_id: "y" }, true, { kind: "named", name: "u:y" }],
+    [{ user_id: "y" }, false, unnamed()],
+    [{ anonymous_id: "" }, true, unnamed()],
+    [undefined, false, unnamed()],
+  ])("%j, server %j", (ids, isServer, subject) => {
+    expect(subjectOf(ids, "192.0.2.1", "Firefox", isServer)).toEqual(subject);
+  });
+
+  test("an anonymous id that looks like a user's is another person", async () => {
+    const a = subjectOf({ anonymous_id: "u:y" }, "", "", true);
+    const b = subjectOf({ user_id: "y" }, "", "", true);
+    expect(a).not.toEqual(b);
+  });
+});
+
+describe("slots", () => {
+  test("are even over visitors, and the same for the same visitor", async () => {
+    const counts = new Array<number>(SLOT_COUNT).fill(0);
+    for (let i = 0; i < 6_400; i++) {
+      const slot = await slotOf(routeKey, SITE, unnamed(`192.0.2.${i}`));
+      counts[slot] = (counts[slot] ?? 0) + 1;
+    }
+    expect(Math.min(...counts)).toBeGreaterThan(50);
+    expect(Math.max(...counts)).toBeLessThan(160);
+    expect(await slotOf(routeKey, SITE, unnamed())).toBe(await slotOf(routeKey, SITE, unnamed()));
+  });
+
+  test("keep their parts apart", async () => {
+    const slots = await Promise.all(
+      Array.from({ length: 64 }, async (_, i) => [
+        await slotOf(routeKey, SITE, unnamed(`a${i}`, "b")),
+        await slotOf(routeKey, SITE, unnamed("a", `${i}b`)),
+      ]),
+    );
+    expect(slots.some(([a, b]) => a !== b)).toBe(true);
+  });
+});
+
+describe("ids of named visitors", () => {
+  test("are 64 bits, the same for ever, and other ones on another site", async () => {
+    const name = { kind: "named", name: "a:x" } as const;
+    const here = await namedVisitor(visitorKey, SITE, name);
+    expect(here).toEqual({ kind: "persistent", id: expect.stringMatching(/^[0-9a-f]{16}$/) });
+    expect(await namedVisitor(visitorKey, SITE, name)).toEqual(here);
+    expect(await namedVisitor(visitorKey, OTHER, name)).not.toEqual(here);
+  });
+});
+
+describe("ids of unnamed visitors", () => {
+  test("today's id carries yesterday's, and yesterday's own event has exactly that one", async () => {
+    const salts = await saltsOf(YESTERDAY, TODAY);
+    const hashes = await unnamedVisitor(salts, SITE, unnamed(), [YESTERDAY, TODAY]);
+    expect(on(hashes, TODAY)?.previous).toBe(on(hashes, YESTERDAY)?.id);
+    expect(on(hashes, TODAY)?.id).not.toBe(on(hashes, YESTERDAY)?.id);
+  });
+
+  test("yesterday's id has no previous: the salt of the day before is gone", async () => {
+    const hashes = await unnamedVisitor(await saltsOf(YESTERDAY, TODAY), SITE, unnamed(), [YESTERDAY]);
+    expect(on(hashes, YESTERDAY)).toEqual({ id: expect.any(String) });
+  });
+
+  test("an event from before yesterday counts on its day and joins nothing", async () => {
+    const salts = await saltsOf(YESTERDAY, TODAY);
+    const late = on(await unnamedVisitor(salts, SITE, unnamed(), [BEFORE]), BEFORE);
+    const then = on(await unnamedVisitor(await saltsOf(BEFORE), SITE, unnamed(), [BEFORE]), BEFORE);
+    const now = on(await unnamedVisitor(salts, SITE, unnamed(), [TODAY]), TODAY);
+    expect(late).toEqual({ id: expect.any(String) });
+    expect([then?.id, now?.id, now?.previous]).not.toContain(late?.id);
+  });
+
+  test.each([
+    ["network", unnamed("192.0.2.2"), SITE],
+    ["user agent", unnamed("192.0.2.1", "Chrome"), SITE],
+    ["site", unnamed(), OTHER],
+  ])("another %s is another visitor", async (_what, subject, site) => {
+    const salts = await saltsOf(YESTERDAY, TODAY);
+    const one = await unnamedVisitor(salts, SITE, unnamed(), [TODAY]);
+    const two = await unnamedVisitor(salts, site, subject, [TODAY]);
+    expect(on(two, TODAY)?.id).not.toBe(on(one, TODAY)?.id);
+    expect(on(two, TODAY)?.previous).not.toBe(on(one, TODAY)?.previous);
+  });
+
+  test("over midnight: what was today is the next day's previous", async () => {
+    const evening = await unnamedVisitor(await saltsOf(YESTERDAY, TODAY), SITE, unnamed(), [TODAY]);
+    const tomorrow = utcDay(Date.parse(TODAY) + 86_400_000);
+    const night = await unnamedVisitor(await saltsOf(TODAY, tomorrow), SITE, unnamed(), [tomorrow]);
+    expect(on(night, tomorrow)?.previous).toBe(on(evening, TODAY)?.id);
+  });
+});
