@@ -1,6 +1,7 @@
 /** The unmodified client of ClickHouse, against the gateway in a process of its own. */
 
-import { mkdtemp, readdir, rm } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { request } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
@@ -375,6 +376,32 @@ describe("insert", () => {
   });
 });
 
+describe("large and broken uploads", () => {
+  test("VALUES in the statement are not counted as its length", async () => {
+    await client.command({
+      query: "CREATE TABLE many_values (a UInt32, s String) ENGINE = MergeTree ORDER BY a",
+    });
+    const rows = Array.from({ length: 20_000 }, (_, a) => `(${a}, 'it''s; row ${a}')`);
+    await client.command({ query: `INSERT INTO many_values VALUES ${rows.join(", ")}` });
+    expect(await rowsOf("SELECT count() AS n, max(a) AS m FROM many_values")).toEqual([
+      { n: 20_000, m: 19_999 },
+    ]);
+  });
+
+  test("a body that breaks off inserts nothing and leaves no file", async () => {
+    await client.command({ query: "CREATE TABLE broken_off (a UInt32) ENGINE = MergeTree ORDER BY a" });
+    const url = `${server.url}/?query=${encodeURIComponent("INSERT INTO broken_off FORMAT CSV")}`;
+    const upload = request(url, { method: "POST" }).on("error", () => {});
+    upload.write("1\n2\n".repeat(10_000));
+    const files = () =>
+      readdir(join(folder, "gateway")).then((names) => names.filter((name) => name.startsWith("insert-")));
+    await expect.poll(files).toHaveLength(1);
+    upload.destroy();
+    await expect.poll(files).toEqual([]);
+    expect(await rowsOf("SELECT count() AS n FROM broken_off")).toEqual([{ n: 0 }]);
+  });
+});
+
 describe("command and exec", () => {
   test("run every kind of statement", async () => {
     for (const query of [
@@ -572,7 +599,6 @@ async function processes(mark: string): Promise<number> {
 }
 
 async function residentBytes(): Promise<number> {
-  const { readFile } = await import("node:fs/promises");
   const status = await readFile(`/proc/${server.pid}/status`, "utf8");
   return Number(/VmRSS:\s+(\d+) kB/.exec(status)?.[1] ?? 0) * 1024;
 }
