@@ -47,7 +47,7 @@ export function join(a: Content, b: Content): Content {
     site: a.site,
     visitor_id: first.visitor_id,
     other_visitor_ids: otherVisitors(a, b, first.visitor_id),
-    ...(first.previous_visitor_id !== undefined && { previous_visitor_id: first.previous_visitor_id }),
+    ...dayBefore(a, b),
     active_from: Math.min(a.active_from, b.active_from),
     active_until: Math.max(a.active_until, b.active_until),
     start: first.start,
@@ -73,6 +73,14 @@ function startsBefore(a: Content, b: Content): boolean {
 function endOf(a: Content, b: Content, first: Content): number {
   if (a.events > 0 && b.events > 0) return Math.max(a.end, b.end);
   return first.events > 0 ? first.end : first.start;
+}
+
+/** The link to the day before belongs to the earliest sign, engagement included: an event before it may come yet. */
+function dayBefore(a: Content, b: Content): Pick<Content, "previous_visitor_id"> {
+  const [early, late] = a.active_from <= b.active_from ? [a, b] : [b, a];
+  const isTie = early.active_from === late.active_from;
+  const previous = early.previous_visitor_id ?? (isTie ? late.previous_visitor_id : undefined);
+  return previous === undefined ? {} : { previous_visitor_id: previous };
 }
 
 /** The earlier (`sign` −1) or later (1) page. */

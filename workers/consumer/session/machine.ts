@@ -1,7 +1,8 @@
 /** The session machine: pure, no clock and no storage. Its rules are numbered in SPEC.md. */
-import { type SessionId, utcDay, type VisitorId } from "../../../schema/ids.ts";
+import type { SessionId, VisitorId } from "../../../schema/ids.ts";
 import { sessionId } from "./id.ts";
 import { type Content, contentOf, join } from "./join.ts";
+import { keyOf } from "./row.ts";
 import type { Output, Retract, Session, SessionEvent } from "./session.ts";
 
 export type { Output, Retract, Session, SessionEvent } from "./session.ts";
@@ -68,12 +69,11 @@ function survivor(a: Session, b: Session): Session {
 
 /** The rows that the visit `into` makes obsolete: those of the visits it swallowed, and its own under another key. */
 function retractsOf(touched: readonly Session[], into: Session): Retract[] {
-  const isObsolete = (session: Session) => session.id !== into.id || keyOf(session) !== keyOf(into);
+  const isObsolete = (session: Session) => session.id !== into.id || !isSameKey(session, into);
   return touched.filter(isObsolete).map((session) => ({
     type: "retract",
     site: session.site,
-    start_date: utcDay(session.start),
-    visitor_id: session.visitor_id,
+    ...keyOf(session),
     id: session.id,
     version: session.id === into.id ? into.version : session.version + 1,
     into: into.id,
@@ -83,4 +83,6 @@ function retractsOf(touched: readonly Session[], into: Session): Retract[] {
   }));
 }
 
-const keyOf = (session: Session) => `${utcDay(session.start)} ${session.visitor_id}`;
+function isSameKey(a: Session, b: Session): boolean {
+  return a.visitor_id === b.visitor_id && keyOf(a).start_date === keyOf(b).start_date;
+}

@@ -4,12 +4,11 @@ import { type SessionRow, VISIT_ATTRIBUTES, type VisitAttribute } from "../../..
 import type { Attributes, PageAt, Retract, Session } from "./session.ts";
 
 export function toRow(session: Session): SessionRow {
-  const { id, site, visitor_id, version, start, end, active_from, active_until } = session;
+  const { id, site, version, start, end, active_from, active_until } = session;
   const { engaged_ms, pageviews, events, interactions, start_tie, entry, exit } = session;
   return {
     site,
-    start_date: utcDay(start),
-    visitor_id,
+    ...keyOf(session),
     session_id: id,
     version,
     is_deleted: 0,
@@ -52,21 +51,20 @@ export function fromRow(row: SessionRow): Session {
   };
 }
 
+export type RetractedKey = Pick<Retract, "site" | "start_date" | "visitor_id" | "id" | "version">;
+
 /** The row that deletes another one: its key, a higher version, and defaults (absent). */
 export type DeletedRow = Pick<
   SessionRow,
   "site" | "start_date" | "visitor_id" | "session_id" | "version" | "is_deleted"
 >;
 
-export function toDeletedRow({
-  site,
-  start_date,
-  visitor_id,
-  id,
-  version,
-}: Omit<Retract, "type">): DeletedRow {
+export function toDeletedRow({ site, start_date, visitor_id, id, version }: RetractedKey): DeletedRow {
   return { site, start_date, visitor_id, session_id: id, version, is_deleted: 1 };
 }
+
+/** Where the visit's row lies: when this changes, the old row has to be deleted. */
+export const keyOf = ({ start, visitor_id }: Session) => ({ start_date: utcDay(start), visitor_id });
 
 /** Last minus first event, plus the engaged time that was reported after the last one (S6). */
 export function durationMs({ events, start, end, tail }: Session): number {

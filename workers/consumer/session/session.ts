@@ -25,7 +25,7 @@ export interface Session {
   visitor_id: VisitorId;
   /** Other hashes under which this visit's signs came: the visit is found under these too (S9). Sorted. */
   other_visitor_ids: readonly VisitorId[];
-  /** The starting event's hash of the day before: lets an event before midnight find the visit. Never in a row (S9). */
+  /** The earliest sign's hash of the day before: lets an event before midnight find the visit. Never in a row (S9). */
   previous_visitor_id?: VisitorId;
   version: number;
   active_from: number;

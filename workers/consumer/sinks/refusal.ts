@@ -18,7 +18,7 @@ export interface Refusal {
 /** Codes that speak of the rows themselves; everything else is transient. From `src/Common/ErrorCodes.cpp`. */
 const DATA_CODES = new Set([
   ...[6, 26, 27, 38, 41, 72, 376], // CANNOT_PARSE_…: text, quoted string, input, date, datetime, number, UUID
-  ...[33, 117], // CANNOT_READ_ALL_DATA, INCORRECT_DATA
+  ...[32, 33, 117], // ATTEMPT_TO_READ_AFTER_EOF, CANNOT_READ_ALL_DATA, INCORRECT_DATA
   ...[69, 70, 321, 407], // ARGUMENT_OUT_OF_BOUND, CANNOT_CONVERT_TYPE, VALUE_IS_OUT_OF_RANGE…, DECIMAL_OVERFLOW
   ...[128, 131, 190], // TOO_LARGE_ARRAY_SIZE, TOO_LARGE_STRING_SIZE, SIZES_OF_ARRAYS_DONT_MATCH
   ...[349, 469, 691], // CANNOT_INSERT_NULL…, VIOLATED_CONSTRAINT, UNKNOWN_ELEMENT_OF_ENUM
@@ -32,11 +32,14 @@ const MAX_MESSAGE_CHARACTERS = 300;
 export function refusalOf(status: number, exceptionCode: string | null, body: string): Refusal {
   const number = Number(exceptionCode ?? /Code: (\d+)\./.exec(body)?.[1]);
   if (Number.isNaN(number)) return refusalOfStatus(status);
-  const code = /\(([A-Z][A-Z0-9_]+)\)/.exec(body)?.[1] ?? String(number);
+  const code = nameOf(body) ?? String(number);
   const kind = DATA_CODES.has(number) ? "data" : "transient";
   const says = SPEAKING_CODES.has(number) ? `: ${body.slice(0, MAX_MESSAGE_CHARACTERS)}` : "";
   return { ok: false, kind, code, message: `ClickHouse answered ${code} (${number})${says}` };
 }
+
+/** The last word in parentheses: what stands before it may quote a row. */
+const nameOf = (body: string) => [...body.matchAll(/\(([A-Z][A-Z0-9_]+)\)/g)].at(-1)?.[1];
 
 /** A status without an exception comes from something before the server. */
 function refusalOfStatus(status: number): Refusal {

@@ -1,0 +1,227 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import type { SessionId, VisitorId } from "../../../schema/ids.ts";
+import type { SessionRow } from "../../../schema/rows.ts";
+import { expire, type Output, type Session, type SessionEvent, step, visitorsOf } from "./machine.ts";
+import { fromRow, toDeletedRow, toRow } from "./row.ts";
+import { GAP_MS, LATE_MS, MIDNIGHT, minutes, sign } from "./signs-for-tests.ts";
+
+const SEED = Number(process.env.FOOTFALL_SEED ?? Date.now() % 2 ** 31);
+const RUNS = process.env.FOOTFALL_LONG ? 30_000 : 1_500;
+const check = <Value>(arbitrary: fc.Arbitrary<Value>, predicate: (value: Value) => void) =>
+  fc.assert(fc.property(arbitrary, predicate), { seed: SEED, numRuns: RUNS });
+
+const MAX_SIGNS = 30;
+
+/**
+ * Up to 30 signs within a day around a midnight, in any order. Minutes are coarse, so that equal times and exact
+ * gaps are common; ties are few, so that they are not in the order of making.
+ */
+const anySign = fc.record({
+  minute: fc.integer({ min: -60, max: 60 }).map((step) => step * 10),
+  kind: fc.constantFrom("pageview", "engagement", "other", "engagement"),
+  is_interactive: fc.boolean(),
+  engaged_ms: fc.nat(3).map((seconds) => seconds * 1_000),
+  tie: fc.nat(0xffff_ffff),
+});
+const people = fc
+  .uniqueArray(anySign, { maxLength: MAX_SIGNS, size: "max", selector: ({ tie }) => tie })
+  .map((all) => all.map(({ minute, ...rest }) => sign({ at: MIDNIGHT + minutes(minute), ...rest })));
+
+/** The definition: sort by time, cut at every gap, look at each piece as a whole. */
+function referenceVisits(signs: readonly SessionEvent[]): SessionEvent[][] {
+  const visits: SessionEvent[][] = [];
+  for (const next of signs.toSorted((a, b) => a.at - b.at || a.tie - b.tie)) {
+    const current = visits.at(-1);
+    const last = current?.at(-1);
+    if (current && last && next.at - last.at <= GAP_MS) current.push(next);
+    else visits.push([next]);
+  }
+  return visits;
+}
+
+function referenceRow(visit: readonly SessionEvent[]) {
+  const events = visit.filter(({ kind }) => kind !== "engagement");
+  const pageviews = visit.filter(({ kind }) => kind === "pageview");
+  const [first = visit[0], last = first] = [events[0], events.at(-1)];
+  const tail = visit.filter(({ kind, at }) => kind === "engagement" && at > (last?.at ?? 0));
+  const engaged = (signs: readonly SessionEvent[]) =>
+    signs.reduce((sum, { engaged_ms }) => sum + engaged_ms, 0);
+  return {
+    visitor_id: first?.visitor_id,
+    others: new Set(visit.map(({ visitor_id }) => visitor_id).filter((id) => id !== first?.visitor_id)),
+    active_from: visit[0]?.at,
+    active_until: visit.at(-1)?.at,
+    start: first?.at,
+    start_tie: first?.tie,
+    end: last?.at,
+    duration_ms: events.length > 0 ? (last?.at ?? 0) - (first?.at ?? 0) + engaged(tail) : 0,
+    engaged_ms: engaged(visit),
+    pageviews: pageviews.length,
+    events: events.length,
+    interactions: events.filter(({ kind, is_interactive }) => kind === "pageview" || is_interactive).length,
+    entry_page: pageviews[0]?.path ?? "",
+    exit_page: pageviews.at(-1)?.path ?? "",
+    source: first?.attributes.source,
+  };
+}
+
+type ReferenceRow = ReturnType<typeof referenceRow>;
+
+/** The same facts of a visit of the machine. */
+function factsOf(session: Session): ReferenceRow {
+  const row = toRow(session);
+  const { visitor_id, active_from, active_until, start, start_tie, end, duration_ms, engaged_ms } = row;
+  const { pageviews, events, interactions, entry_page, exit_page, source } = row;
+  return {
+    ...{ visitor_id, others: new Set<VisitorId>(row.other_visitor_ids), active_from, active_until },
+    ...{ start, start_tie, end, duration_ms, engaged_ms, pageviews, events, interactions },
+    ...{ entry_page, exit_page, source },
+  };
+}
+
+const factsOfAll = (sessions: readonly Session[]) =>
+  sessions.map(factsOf).sort((a, b) => (a.active_from ?? 0) - (b.active_from ?? 0));
+
+/** A shard in miniature: visits in memory, found as S9 says, and everything that the machine said. */
+function shard(restart: (open: readonly Session[]) => readonly Session[] = (open) => open) {
+  let sessions: readonly Session[] = [];
+  const visitOf = new Map<string, SessionId>();
+  const outputs: Output[] = [];
+  const seen = { joins: 0, moves: 0, bridges: 0, adoptions: 0, mornings: 0 };
+
+  function take(given: SessionEvent): void {
+    const hashes = [given.visitor_id, given.previous_visitor_id];
+    const isTheirs = (session: Session) => visitorsOf(session).some((hash) => hashes.includes(hash));
+    const open = sessions.filter(isTheirs);
+    const answer = step(restart(open), given, GAP_MS);
+    sessions = [...sessions.filter((session) => !isTheirs(session)), ...answer.open];
+    outputs.push(...answer.outputs);
+    visitOf.set(given.event_id, answer.assigned);
+    for (const output of answer.outputs) if (output.type === "retract") repoint(output.id, output.into);
+    note(open, given, answer.outputs);
+  }
+
+  function repoint(from: SessionId, into: SessionId): void {
+    for (const [event, visit] of visitOf) if (visit === from) visitOf.set(event, into);
+  }
+
+  function note(open: readonly Session[], given: SessionEvent, answers: readonly Output[]): void {
+    const retracts = answers.filter((output) => output.type === "retract");
+    const joins = retracts.filter(({ id, into }) => id !== into).length;
+    seen.joins += joins;
+    seen.moves += retracts.length - joins;
+    if (given.kind === "engagement" && joins > 0) seen.bridges++;
+    if (given.kind !== "engagement" && answers.length > 0 && open.some(({ events }) => events === 0))
+      seen.adoptions++;
+    if (open.some(({ visitor_id }) => visitor_id !== given.visitor_id)) seen.mornings++;
+  }
+
+  function forget(nowMs: number): readonly Session[] {
+    const { open, final } = expire(sessions, nowMs, GAP_MS, LATE_MS);
+    sessions = open;
+    return final;
+  }
+
+  return { take, forget, outputs, visitOf, seen, sessions: () => sessions };
+}
+
+function shardAfter(signs: readonly SessionEvent[], world = shard()) {
+  for (const given of signs) world.take(given);
+  return world;
+}
+
+describe(`properties, seed ${SEED}`, () => {
+  const total = { joins: 0, moves: 0, bridges: 0, adoptions: 0, mornings: 0, provisional: 0, cuts: 0 };
+
+  test("[S1][S2][S9] any order of arrival gives the visits of the sorted signs, and every sign its visit", () => {
+    check(people, (signs) => {
+      const { sessions, visitOf, seen } = shardAfter(signs);
+      const visits = referenceVisits(signs);
+      expect(factsOfAll(sessions())).toEqual(visits.map(referenceRow));
+      const groups = Map.groupBy(signs, ({ event_id }) => visitOf.get(event_id));
+      for (const visit of visits) {
+        const group = groups.get(visitOf.get(visit[0]?.event_id ?? ""));
+        expect(new Set(group)).toEqual(new Set(visit));
+      }
+      for (const name of ["joins", "moves", "bridges", "adoptions", "mornings"] as const)
+        total[name] += seen[name];
+      total.provisional += sessions().filter(({ events }) => events === 0).length;
+      total.cuts += Math.max(0, visits.length - 1);
+    });
+    for (const [name, times] of Object.entries(total))
+      expect([name, times > RUNS / 20]).toEqual([name, true]);
+  });
+
+  test("[S1] neighbouring visits lie further apart than the gap", () => {
+    check(people, (signs) => {
+      const visits = shardAfter(signs)
+        .sessions()
+        .toSorted((a, b) => a.active_from - b.active_from);
+      for (const [index, visit] of visits.slice(1).entries())
+        expect(visit.active_from - (visits[index]?.active_until ?? 0)).toBeGreaterThan(GAP_MS);
+    });
+  });
+
+  test("[S12] writing down and reading back between any two events changes nothing", () => {
+    check(people, (signs) => {
+      const restarted = shard((open) => JSON.parse(JSON.stringify(open)));
+      expect(shardAfter(signs, restarted).sessions()).toEqual(shardAfter(signs).sessions());
+    });
+  });
+
+  test("[S12] a row holds the whole visit but the link to the day before", () => {
+    check(people, (signs) => {
+      for (const { previous_visitor_id: _, ...session } of shardAfter(signs).sessions())
+        expect(fromRow(JSON.parse(JSON.stringify(toRow(session))))).toEqual(session);
+    });
+  });
+
+  test("[S12] going on from rows gives the same visits, when the person's other hash is asked for too", () => {
+    check(fc.tuple(people, fc.nat(MAX_SIGNS)), ([signs, cut]) => {
+      const before = shardAfter(signs.slice(0, cut)).sessions().map(toRow).map(fromRow);
+      let open: readonly Session[] = before;
+      for (const given of signs.slice(cut)) open = step(open, given, GAP_MS).open;
+      expect(factsOfAll(open)).toEqual(referenceVisits(signs).map(referenceRow));
+    });
+  });
+
+  test("[S11] the highest version of each key, in any order of replay, is the open visits", () => {
+    check(fc.tuple(people, fc.infiniteStream(fc.nat())), ([signs, chance]) => {
+      const { outputs, sessions } = shardAfter(signs);
+      const rows = outputs.map((output) =>
+        output.type === "upsert" ? toRow(output.session) : toDeletedRow(output),
+      );
+      const ranked = rows.map((row) => ({ row, rank: chance.next().value }));
+      const table = new Map<string, (typeof rows)[number]>();
+      for (const { row } of ranked.sort((a, b) => a.rank - b.rank)) {
+        const key = `${row.site} ${row.start_date} ${row.visitor_id} ${row.session_id}`;
+        const known = table.get(key);
+        expect(known?.version).not.toBe(row.version);
+        if (known === undefined || known.version < row.version) table.set(key, row);
+      }
+      const kept = [...table.values()].filter((row): row is SessionRow => row.is_deleted === 0);
+      expect(new Set(kept)).toEqual(new Set(sessions().map(toRow)));
+    });
+  });
+
+  test("[S10] forgetting final visits changes nothing while no event is later than LATE", () => {
+    let forgotten = 0;
+    const delays = fc.array(fc.integer({ min: 0, max: LATE_MS }), {
+      minLength: MAX_SIGNS,
+      maxLength: MAX_SIGNS,
+    });
+    check(fc.tuple(people, delays), ([signs, delay]) => {
+      const world = shard();
+      const final: Session[] = [];
+      const received = signs.map((given, index) => ({ given, at: given.at + (delay[index] ?? 0) }));
+      for (const { given, at } of received.sort((a, b) => a.at - b.at)) {
+        final.push(...world.forget(at));
+        world.take(given);
+      }
+      forgotten += final.length;
+      expect(factsOfAll([...final, ...world.sessions()])).toEqual(referenceVisits(signs).map(referenceRow));
+    });
+    expect(forgotten).toBeGreaterThan(RUNS / 4);
+  });
+});
