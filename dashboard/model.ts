@@ -1,0 +1,245 @@
+/**
+ * The dashboard's state and what can be done to it; no DOM, no clock, no network of its own.
+ * `address` is the whole of what the viewer chose; everything on the page follows from it and the answers.
+ */
+import { action, computed, createModel, effect, signal, untracked } from "@preact/signals";
+import type { Predicate } from "../schema/query.ts";
+import type { Api, NewSite, Site } from "./api.ts";
+import { type BreakdownDimension, type CardName, HEADLINE_METRICS, type HeadlineMetric } from "./cards.ts";
+import { DetailsModel } from "./details.ts";
+import { exclude, filterBy } from "./filters.ts";
+import { isNewer, keyOf, OverviewModel } from "./overview.ts";
+import { intervalsFor, resolvePeriod, shiftPeriod } from "./period.ts";
+import {
+  type DetailsView,
+  detailsQuestion,
+  nowQuestion,
+  overviewQuestions,
+  suggestionQuestion,
+} from "./questions.ts";
+import { alignSeries, intervalOf, periodOfBuckets } from "./series.ts";
+import { SessionModel } from "./session.ts";
+import type { Theme } from "./theme.ts";
+import {
+  type Address,
+  type FilterDimension,
+  formatAddress,
+  HOME,
+  INTERVALS,
+  type Interval,
+  type Period,
+  parseAddress,
+} from "./url.ts";
+
+export interface Surroundings {
+  api: Api;
+  /** ms */
+  now(): number;
+  /** Writes the address bar; `replace` leaves no step to go back to. */
+  go(search: string, how: "push" | "replace"): void;
+}
+
+export type Panel = "sites" | "dates" | "filter" | "keys" | "snippet";
+
+/** At most this often is the whole page asked again while events arrive. */
+const MIN_REFRESH_MS = 4_000;
+
+export const DashboardModel = createModel(({ api, now, go }: Surroundings) => {
+  const address = signal<Address>(HOME);
+  const panel = signal<Panel | null>(null);
+  const theme = signal<Theme>("system");
+  /** The time for which the page was last asked: ranges stand still between refreshes. */
+  const askedAt = signal(now());
+  const session = new SessionModel(api);
+  const overview = new OverviewModel(api);
+  const details = new DetailsModel(api);
+
+  const site = computed<Site | null>(() => {
+    const sites = session.sites.value;
+    return sites.find(({ id }) => id === address.value.site) ?? sites[0] ?? null;
+  });
+  const zone = computed(() => site.value?.timezone ?? "UTC");
+  const period = computed(() => resolvePeriod(address.value.period, zone.value, askedAt.value));
+  const intervals = computed(() => intervalsFor(period.value.bounds));
+  const series = computed(() => {
+    const { series: now, seriesBefore: before } = overview.shown.value;
+    return now === undefined
+      ? null
+      : alignSeries(HEADLINE_METRICS, address.value.metric, now.answer, before?.answer ?? null);
+  });
+  /** That of the buckets on the page, which may still be those of the view before. */
+  const interval = computed<Interval>(() => {
+    const dimension = overview.shown.value.series?.answer.query.dimensions[0] ?? "";
+    const named = INTERVALS.find((interval) => dimension === `time:${interval}`);
+    return named ?? intervalOf(series.value?.labels ?? []);
+  });
+  /** Newest event of the site: null for an empty site, undefined while that is not known. */
+  const freshness = computed(() => overview.shown.value.now?.answer.meta.freshness);
+
+  const questionsAt = (nowMs: number) =>
+    site.value === null ? {} : overviewQuestions(address.value, site.value, nowMs);
+
+  /** One request for what the address asks and the page does not show; none when nothing of that changed. */
+  const follow = async (): Promise<void> => {
+    if (overview.unasked(questionsAt(askedAt.value)).length === 0) return;
+    askedAt.value = now();
+    await overview.load(questionsAt(askedAt.value), "changed");
+  };
+
+  const refresh = async (): Promise<void> => {
+    if (site.value === null) return;
+    askedAt.value = now();
+    await overview.load(questionsAt(askedAt.value), "all");
+  };
+
+  /**
+   * Asks who is here now, and asks for the whole page again when something new has arrived or the period has moved on.
+   * Called every few seconds while somebody looks; one small query when nothing happens.
+   */
+  const pulse = async (): Promise<void> => {
+    const asked = site.value;
+    if (asked === null || overview.isPending()) return;
+    const question = nowQuestion(asked, now());
+    const outcome = await api.ask([question]);
+    if (site.value?.id !== asked.id || overview.isPending()) return;
+    const answer = outcome.ok ? outcome.value[0] : undefined;
+    if (answer === undefined) return;
+    overview.acceptNow(question, answer);
+    const hasMoved = keyOf(questionsAt(now()).series) !== overview.shown.value.series?.key;
+    const hasNews = period.value.isCurrent && isNewer(answer, overview.loadedNow.value);
+    if ((hasMoved || hasNews) && now() - askedAt.value >= MIN_REFRESH_MS) await refresh();
+  };
+
+  let detailsAsked = "";
+  const followDetails = async (): Promise<void> => {
+    const dimension = address.value.details;
+    if (dimension === null || site.value === null) {
+      detailsAsked = "";
+      return;
+    }
+    const question = detailsQuestion(address.value, site.value, dimension, details.view.value, askedAt.value);
+    if (keyOf(question) === detailsAsked) return;
+    detailsAsked = keyOf(question);
+    await details.load(question);
+  };
+
+  const moveTo = (next: Address): void => {
+    if (next.details !== address.value.details) details.reset();
+    address.value = next;
+    void follow();
+    void followDetails();
+  };
+
+  /** Changes the view and the address bar. */
+  const show = (change: Partial<Address>, how: "push" | "replace" = "push"): void => {
+    const next = { ...address.value, ...change };
+    const search = formatAddress(next);
+    if (search !== formatAddress(address.value)) go(search, how);
+    moveTo(next);
+  };
+
+  /** The address bar moved by itself: a link, back or forward. */
+  const arrive = (search: string): void => {
+    panel.value = null;
+    moveTo(parseAddress(search));
+  };
+
+  /** A row was chosen: only its value, or with `isExcluded` all but it. */
+  const choose = (dimension: FilterDimension, value: string, isExcluded: boolean): void => {
+    const change = isExcluded ? exclude : filterBy;
+    show({ filters: change(address.value.filters, dimension, value), details: null });
+  };
+
+  const choosePeriod = (next: Period): void => {
+    panel.value = null;
+    show({ period: next, interval: null });
+  };
+
+  const zoom = (first: string, last: string): void =>
+    choosePeriod(periodOfBuckets(first, last, interval.value));
+
+  const openTab = (card: CardName, dimension: BreakdownDimension): void =>
+    show({ tabs: { ...address.value.tabs, [card]: dimension } }, "replace");
+
+  const browseDetails = (change: Partial<DetailsView>): void => {
+    details.view.value = { ...details.view.value, page: 0, ...change };
+    void followDetails();
+  };
+
+  /** Values that hold `text`, most visitors first; empty when there is no answer. */
+  const suggest = async (dimension: FilterDimension, text: string): Promise<string[]> => {
+    if (site.value === null) return [];
+    const question = suggestionQuestion(address.value, site.value, dimension, text, now());
+    const outcome = await api.ask([question]);
+    const rows = outcome.ok ? (outcome.value[0]?.results ?? []) : [];
+    return rows.flatMap((row) => row.dimensions[0] || []);
+  };
+
+  const createSite = async (wanted: NewSite): Promise<void> => {
+    const made = await session.createSite(wanted);
+    if (made !== null) show({ ...HOME, site: made.id });
+  };
+
+  // Signing in begins the page; a session that has ended anywhere ends it everywhere.
+  effect(() => {
+    if (session.state.value === "in") untracked(() => moveTo(address.value));
+  });
+  effect(() => {
+    if (session.state.value === "out") {
+      untracked(() => {
+        panel.value = null;
+        overview.clear();
+        details.reset();
+        detailsAsked = "";
+      });
+    }
+  });
+  effect(() => {
+    const problems = [overview.problem.value, details.problem.value];
+    if (problems.some((problem) => problem?.kind === "signed_out")) untracked(session.leave);
+  });
+
+  return {
+    address,
+    panel,
+    theme,
+    askedAt,
+    session,
+    overview,
+    details,
+    site,
+    zone,
+    period,
+    intervals,
+    series,
+    interval,
+    freshness,
+    arrive: action(arrive),
+    refresh: action(refresh),
+    pulse: action(pulse),
+    choose: action(choose),
+    choosePeriod: action(choosePeriod),
+    earlierOrLater: action((steps: 1 | -1) =>
+      show({ period: shiftPeriod(address.value.period, zone.value, now(), steps) }),
+    ),
+    zoom: action(zoom),
+    openTab: action(openTab),
+    openDetails: action((dimension: BreakdownDimension | null) => show({ details: dimension })),
+    browseDetails: action(browseDetails),
+    suggest: action(suggest),
+    createSite: action(createSite),
+    openSite: action((id: string) => {
+      panel.value = null;
+      show({ site: id, filters: [], details: null });
+    }),
+    openPanel: action((next: Panel | null) => {
+      panel.value = next;
+    }),
+    setFilters: action((filters: Predicate[]) => show({ filters })),
+    setMetric: action((metric: HeadlineMetric) => show({ metric }, "replace")),
+    setInterval: action((interval: Interval | null) => show({ interval }, "replace")),
+    setCompare: action((compare: boolean) => show({ compare })),
+  };
+});
+
+export type Dashboard = InstanceType<typeof DashboardModel>;

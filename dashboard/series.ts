@@ -1,0 +1,117 @@
+/** Rows over time → the columns that the chart draws. Pure. */
+import type { QueryAnswer } from "../schema/query.ts";
+import type { HeadlineMetric } from "./cards.ts";
+import type { CustomPeriod, Interval } from "./url.ts";
+import { addDays, addMinutes, addMonths, utc } from "./zone.ts";
+
+type Column = (number | null)[];
+
+export interface Series {
+  /** One entry a bucket: `2026-11-03`, or `2026-11-03T14:00`. */
+  labels: string[];
+  /** The bucket of the period before that stands at the same place. */
+  previousLabels: string[];
+  current: Column;
+  previous: Column;
+  /** Index of the first bucket that is not over; the length when all are. */
+  partialFrom: number;
+}
+
+/** Means of nothing are undefined; counts of nothing are zero. */
+const COUNTS: ReadonlySet<HeadlineMetric> = new Set(["visitors", "visits", "pageviews"]);
+
+/**
+ * Puts both periods side by side, bucket by bucket from their beginnings. They may differ in length: the shorter
+ * column is filled with null. Buckets after an unfinished one lie in the future and are null too.
+ */
+export function alignSeries(
+  metrics: readonly HeadlineMetric[],
+  metric: HeadlineMetric,
+  current: QueryAnswer,
+  previous: QueryAnswer | null,
+): Series {
+  const index = metrics.indexOf(metric);
+  const fallback = COUNTS.has(metric) ? 0 : null;
+  const labels = labelsOf(current);
+  const previousLabels = previous === null ? [] : labelsOf(previous);
+  const length = Math.max(labels.length, previousLabels.length);
+  const partialFrom = partialIndex(current, labels);
+  const values = columnOf(current, labels, index, fallback);
+  return {
+    labels,
+    previousLabels,
+    current: padTo(
+      length,
+      values.map((value, at) => (at > partialFrom ? null : value)),
+    ),
+    previous: padTo(length, previous === null ? [] : columnOf(previous, previousLabels, index, fallback)),
+    partialFrom,
+  };
+}
+
+/** `2026-11-03 14:00:00` and `2026-11-03T14:00:00` → `2026-11-03T14:00`. */
+const bucketLabel = (text: string): string => text.slice(0, 16).replace(" ", "T");
+
+function labelsOf(answer: QueryAnswer): string[] {
+  const labels = answer.meta.time_labels ?? answer.results.map((row) => row.dimensions[0] ?? "");
+  return labels.map(bucketLabel);
+}
+
+function columnOf(answer: QueryAnswer, labels: string[], index: number, fallback: number | null): Column {
+  const byLabel = new Map(
+    answer.results.map((row) => [bucketLabel(row.dimensions[0] ?? ""), row.metrics[index] ?? fallback]),
+  );
+  return labels.map((label) => byLabel.get(label) ?? fallback);
+}
+
+function partialIndex(answer: QueryAnswer, labels: string[]): number {
+  const partial = new Set((answer.meta.partial_time_labels ?? []).map(bucketLabel));
+  const last = labels.findLastIndex((label) => partial.has(label));
+  return last === -1 ? labels.length : last;
+}
+
+const padTo = (length: number, column: Column): Column => [
+  ...column,
+  ...Array<null>(length - column.length).fill(null),
+];
+
+/** x, previous, finished, unfinished: the line to an unfinished bucket is a column of its own, since it is dotted. */
+export function chartColumns({ current, previous, partialFrom }: Series): [number[], Column, Column, Column] {
+  const isUnfinished = partialFrom < current.length;
+  return [
+    current.map((_, at) => at),
+    previous,
+    current.map((value, at) => (at < partialFrom ? value : null)),
+    current.map((value, at) =>
+      isUnfinished && (at === partialFrom || at === partialFrom - 1) ? value : null,
+    ),
+  ];
+}
+
+/** How far apart the buckets stand, for an answer whose interval the server chose. */
+export function intervalOf(labels: readonly string[]): Interval {
+  const [first = "", second] = labels;
+  if (second === undefined) return first.length > 10 ? "hour" : "day";
+  const minutes = (utc(second) - utc(first)) / 60_000;
+  if (minutes < 60) return "minute";
+  if (minutes < 24 * 60) return "hour";
+  if (minutes < 2 * 24 * 60) return "day";
+  return minutes < 28 * 24 * 60 ? "week" : "month";
+}
+
+/** The period from the beginning of one bucket to the end of another, at most to the end of `within`. */
+export function periodOfBuckets(first: string, last: string, interval: Interval): CustomPeriod {
+  const [from, to] = first <= last ? [first, last] : [last, first];
+  switch (interval) {
+    case "minute":
+      return { from, to };
+    case "hour":
+      return { from, to: addMinutes(to, 59) };
+    case "day":
+      return { from: from.slice(0, 10), to: to.slice(0, 10) };
+    case "week":
+      return { from: from.slice(0, 10), to: addDays(to.slice(0, 10), 6) };
+    case "month":
+      return { from: from.slice(0, 10), to: addDays(addMonths(`${to.slice(0, 7)}-01`, 1), -1) };
+  }
+}

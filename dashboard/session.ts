@@ -1,0 +1,60 @@
+/** Who looks, and at which sites they may. */
+import { action, batch, createModel, signal } from "@preact/signals";
+import type { Api, NewSite, Problem, Site } from "./api.ts";
+
+export const SessionModel = createModel((api: Api) => {
+  const state = signal<"asking" | "out" | "in">("asking");
+  const problem = signal<Problem | null>(null);
+  const sites = signal<Site[]>([]);
+
+  /** Opens the session that the cookie carries, or a new one for `token` (of a sign-in link). */
+  const start = async (token: string | null): Promise<void> => {
+    if (token !== null) return signIn(token);
+    const outcome = await api.sites();
+    batch(() => {
+      if (outcome.ok) sites.value = outcome.value;
+      state.value = outcome.ok ? "in" : "out";
+      problem.value = outcome.ok || outcome.problem.kind === "signed_out" ? null : outcome.problem;
+    });
+  };
+
+  const signIn = async (token: string): Promise<void> => {
+    const outcome = await api.signIn(token.trim());
+    if (outcome.ok) return start(null);
+    batch(() => {
+      problem.value = outcome.problem;
+      state.value = "out";
+    });
+  };
+
+  const leave = (): void =>
+    batch(() => {
+      sites.value = [];
+      state.value = "out";
+      problem.value = null;
+    });
+
+  const signOut = async (): Promise<void> => {
+    await api.signOut();
+    leave();
+  };
+
+  const createSite = async (wanted: NewSite): Promise<Site | null> => {
+    const outcome = await api.createSite(wanted);
+    problem.value = outcome.ok ? null : outcome.problem;
+    if (!outcome.ok) return null;
+    sites.value = [...sites.value, outcome.value];
+    return outcome.value;
+  };
+
+  return {
+    state,
+    problem,
+    sites,
+    start: action(start),
+    signIn: action(signIn),
+    leave: action(leave),
+    signOut: action(signOut),
+    createSite: action(createSite),
+  };
+});

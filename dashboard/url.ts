@@ -1,0 +1,156 @@
+/**
+ * The address of a view: all that decides what is on the page, as a value and as a query string.
+ * Pure; what is not understood is left out, so an old or a hand-written link opens the nearest view.
+ */
+import type { Predicate } from "../schema/query.ts";
+import {
+  EVENT_DIMENSIONS,
+  FILTER_OPERATORS,
+  type FilterOperator,
+  VISIT_DIMENSIONS,
+} from "../schema/words.ts";
+import {
+  BREAKDOWN_DIMENSIONS,
+  type BreakdownDimension,
+  CARD_NAMES,
+  CARDS,
+  DEFAULT_TABS,
+  HEADLINE_METRICS,
+  type HeadlineMetric,
+  type Tabs,
+} from "./cards.ts";
+
+export const PERIODS = ["day", "24h", "7d", "30d", "month", "12mo", "all"] as const;
+export type NamedPeriod = (typeof PERIODS)[number];
+/** Both ends included, in the site's zone: two days, or two wall clocks to the minute. */
+export interface CustomPeriod {
+  from: string;
+  to: string;
+}
+export type Period = NamedPeriod | CustomPeriod;
+
+export const INTERVALS = ["minute", "hour", "day", "week", "month"] as const;
+export type Interval = (typeof INTERVALS)[number];
+
+export const FILTER_DIMENSIONS = [...EVENT_DIMENSIONS, ...VISIT_DIMENSIONS] as const;
+export type FilterDimension = (typeof FILTER_DIMENSIONS)[number];
+
+export interface Address {
+  /** Null: the first of the viewer's sites. */
+  site: string | null;
+  period: Period;
+  /** Whether the period before is drawn and compared with. */
+  compare: boolean;
+  metric: HeadlineMetric;
+  /** Null: the one that suits the period. */
+  interval: Interval | null;
+  filters: Predicate[];
+  tabs: Tabs;
+  /** The breakdown whose details are open. */
+  details: BreakdownDimension | null;
+}
+
+export const HOME: Address = {
+  site: null,
+  period: "30d",
+  compare: true,
+  metric: "visitors",
+  interval: null,
+  filters: [],
+  tabs: DEFAULT_TABS,
+  details: null,
+};
+
+/** `?period=7d&f=is,visit:country,DE`, or an empty string; what equals `HOME` is left out. */
+export function formatAddress(address: Address): string {
+  const { period } = address;
+  const pairs: [string, string | null][] = [
+    ["site", address.site],
+    ["period", unless(periodText(period), periodText(HOME.period))],
+    ["compare", address.compare ? null : "off"],
+    ["metric", unless(address.metric, HOME.metric)],
+    ["interval", address.interval],
+    ...address.filters.map((filter): [string, string] => [
+      "f",
+      joinParts([filter[0], filter[1], ...filter[2]]),
+    ]),
+    ...CARD_NAMES.map((card): [string, string | null] => [
+      card,
+      unless(address.tabs[card], DEFAULT_TABS[card]),
+    ]),
+    ["details", address.details],
+  ];
+  const kept = pairs.filter((pair): pair is [string, string] => pair[1] !== null);
+  return kept.length === 0 ? "" : `?${kept.map(([key, value]) => `${key}=${encode(value)}`).join("&")}`;
+}
+
+export function parseAddress(search: string): Address {
+  const params = new URLSearchParams(search);
+  return {
+    site: params.get("site"),
+    period: parsePeriod(params.get("period")) ?? HOME.period,
+    compare: params.get("compare") !== "off",
+    metric: oneOf(HEADLINE_METRICS, params.get("metric")) ?? HOME.metric,
+    interval: oneOf(INTERVALS, params.get("interval")),
+    filters: params.getAll("f").flatMap((text) => parseFilter(text) ?? []),
+    tabs: parseTabs(params),
+    details: oneOf(BREAKDOWN_DIMENSIONS, params.get("details")),
+  };
+}
+
+const DAY = /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/;
+const WALL_CLOCK = /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])T([01]\d|2[0-3]):[0-5]\d$/;
+
+function parsePeriod(text: string | null): Period | null {
+  if (text === null) return null;
+  const named = oneOf(PERIODS, text);
+  if (named !== null) return named;
+  const [from = "", to = ""] = splitParts(text);
+  const isPair = [DAY, WALL_CLOCK].some((shape) => shape.test(from) && shape.test(to));
+  return isPair && from <= to ? { from, to } : null;
+}
+
+function parseFilter(text: string): [Predicate] | null {
+  const [operatorText = "", dimensionText = "", ...values] = splitParts(text);
+  const operator: FilterOperator | null = oneOf(FILTER_OPERATORS, operatorText);
+  const dimension = oneOf(FILTER_DIMENSIONS, dimensionText);
+  return operator === null || dimension === null || values.length === 0
+    ? null
+    : [[operator, dimension, values]];
+}
+
+function parseTabs(params: URLSearchParams): Tabs {
+  const tabs = { ...DEFAULT_TABS };
+  for (const card of CARD_NAMES) tabs[card] = oneOf(CARDS[card], params.get(card)) ?? tabs[card];
+  return tabs;
+}
+
+const periodText = (period: Period): string =>
+  typeof period === "string" ? period : joinParts([period.from, period.to]);
+
+const oneOf = <Word extends string>(words: readonly Word[], text: string | null): Word | null =>
+  words.find((word) => word === text) ?? null;
+
+const unless = (value: string, usual: string): string | null => (value === usual ? null : value);
+
+/** A comma separates, a backslash makes the next character plain: paths may hold either. */
+const joinParts = (parts: readonly string[]): string =>
+  parts.map((part) => part.replace(/[\\,]/g, "\\$&")).join(",");
+
+function splitParts(text: string): string[] {
+  const parts = [""];
+  let escaped = false;
+  for (const character of text) {
+    if (character === "," && !escaped) parts.push("");
+    else if (character === "\\" && !escaped) {
+      escaped = true;
+      continue;
+    } else parts.push(parts.pop() + character);
+    escaped = false;
+  }
+  return parts;
+}
+
+/** As `encodeURIComponent`, but what a query string may hold stays legible. */
+const encode = (text: string): string =>
+  encodeURIComponent(text.toWellFormed()).replace(/%(?:2C|3A|2F)/g, (code) => decodeURIComponent(code));

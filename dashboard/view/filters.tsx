@@ -1,0 +1,45 @@
+import type { Predicate } from "../../schema/query.ts";
+import { removeFilter } from "../filters.ts";
+import { t } from "../messages/index.ts";
+import type { Dashboard } from "../model.ts";
+import { nameValue } from "../places.ts";
+
+/** The filters that hold, each with its way out. */
+export function FilterChips({ model }: { model: Dashboard }) {
+  const { filters } = model.address.value;
+  if (filters.length === 0) return null;
+  return (
+    <ul class="filters" aria-label={t.filter.list}>
+      {filters.map((filter, at) => (
+        <li key={JSON.stringify(filter)}>
+          <Chip filter={filter} remove={() => model.setFilters(removeFilter(filters, at))} />
+        </li>
+      ))}
+      {filters.length > 1 && (
+        <li>
+          <button type="button" class="quiet" onClick={() => model.setFilters([])}>
+            {t.filter.clear}
+          </button>
+        </li>
+      )}
+    </ul>
+  );
+}
+
+function Chip({ filter, remove }: { filter: Predicate; remove: () => void }) {
+  const [operator, dimension, values] = filter;
+  const names = values.map((value) => nameValue(dimension, value, t.language, t.rows.notSet).text);
+  const sentence = `${t.operators[operator]} ${names.join(t.filter.or)}`;
+  return (
+    <span class="chip">
+      {t.dimensions[dimension]} <b class="clip">{sentence}</b>
+      <button
+        type="button"
+        aria-label={t.filter.removeNamed(`${t.dimensions[dimension]} ${sentence}`)}
+        onClick={remove}
+      >
+        ×
+      </button>
+    </span>
+  );
+}

@@ -1,0 +1,30 @@
+import { t } from "../messages/index.ts";
+import type { Dashboard } from "../model.ts";
+import { formatCount } from "../numbers.ts";
+import { DatePicker } from "./date-picker.tsx";
+import { SiteSwitcher } from "./site-switcher.tsx";
+
+export function Header({ model }: { model: Dashboard }) {
+  return (
+    <header class="top">
+      <SiteSwitcher model={model} />
+      <div class="top-right">
+        <Now model={model} />
+        <button type="button" class="pill" onClick={() => model.openPanel("filter")}>
+          {t.filter.open} <kbd>F</kbd>
+        </button>
+        <DatePicker model={model} />
+      </div>
+    </header>
+  );
+}
+
+function Now({ model }: { model: Dashboard }) {
+  const count = model.overview.shown.value.now?.answer.results[0]?.metrics[0] ?? 0;
+  return (
+    <span class="now" title={t.nowTitle} data-testid="now">
+      <i class={count > 0 ? "dot live" : "dot"} aria-hidden="true" />
+      {t.now(formatCount(count))}
+    </span>
+  );
+}
