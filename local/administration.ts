@@ -4,6 +4,7 @@ export interface Site {
   id: string;
   key: string;
   name: string;
+  domains: string[];
 }
 
 export interface Administration {
