@@ -55,7 +55,7 @@ function hostedBrowser({ client, origin }: TrafficFacts): string | false {
     origin === "browser" &&
     client.asn !== undefined &&
     isHostingNetwork(client.asn) &&
-    client.accept_language === "" &&
+    !client.accept_language &&
     "hosting_network"
   );
 }

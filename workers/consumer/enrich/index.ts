@@ -71,7 +71,7 @@ function ownFacts(event: RawEvent, message: RawMessage, site: SiteSettings): Own
   const page = parsePage(event.url, site.allowed_query_params);
   return {
     event_id: event.id,
-    ts: event.at,
+    ts: Math.floor(event.at), // never into another day
     name: bounded(event.name, 120),
     lag_ms: Math.max(-MAX_INT32, Math.min(MAX_INT32, Math.round(message.received_at - event.at))),
     is_pageview: event.name === "pageview" ? 1 : 0,
