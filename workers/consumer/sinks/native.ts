@@ -3,14 +3,24 @@
  * it. Hand-written, because encoding and inserting Native costs a quarter of JSON.
  * Layouts: https://clickhouse.com/docs/interfaces/formats/Native and `SerializationLowCardinality.cpp`.
  */
-import { COLUMN_DEFAULTS, type ColumnType } from "../../../schema/rows.ts";
+import type { ColumnType } from "../../../schema/rows.ts";
 import { Bytes } from "./bytes.ts";
+import {
+  dayNumber,
+  type EncodableRow,
+  integerOf,
+  listOf,
+  numberOf,
+  scaled,
+  textOf,
+  uuidOf,
+  valuesOf,
+} from "./values.ts";
+
+export type { EncodableRow } from "./values.ts";
 
 /** A frozen batch is encoded by one version of this file; another one must not re-encode it under the same token. */
 export const NATIVE_ENCODER = 1;
-
-/** Absent keys mean the column's default. */
-export type EncodableRow = Readonly<Record<string, unknown>>;
 
 const BYTES_PER_ROW = 400;
 
@@ -32,13 +42,6 @@ export function encodeNative(
     if (rows.length > 0) WRITERS[type](out, valuesOf(name, rows));
   }
   return out.written();
-}
-
-function valuesOf(name: string, rows: readonly EncodableRow[]): unknown[] {
-  const byDefault = COLUMN_DEFAULTS[name];
-  const values = new Array<unknown>(rows.length);
-  for (let index = 0; index < rows.length; index++) values[index] = rows[index]?.[name] ?? byDefault;
-  return values;
 }
 
 type Writer = (out: Bytes, values: readonly unknown[]) => void;
@@ -147,21 +150,6 @@ function indexed(values: readonly unknown[]): { keys: Map<string, number>; index
   return { keys, indexes };
 }
 
-const textOf = (value: unknown): string => (typeof value === "string" ? value : "");
-const numberOf = (value: unknown): number => (typeof value === "number" ? value : 0);
-const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
-
-/** The nearest whole number within both ends; 0 for what is no number. */
-function integerOf(value: unknown, least: number, greatest: number): number {
-  const number = Math.round(numberOf(value));
-  return number >= least ? Math.min(number, greatest) : number < least ? least : 0;
-}
-
-/** The greatest number of at most 18 digits that a double holds. */
-const MAX_SCALED = 10 ** 18 - 128;
-/** Decimal(18, 4) is a whole number of ten-thousandths; beyond 2^53 a JSON number holds no more digits anyway. */
-const scaled = (value: number): number => integerOf(value * 1e4, -MAX_SCALED, MAX_SCALED);
-
 /** Ids are 16 hexadecimal digits, counts and times are numbers. */
 function writeUint64(out: Bytes, value: unknown): void {
   if (typeof value === "string")
@@ -169,25 +157,10 @@ function writeUint64(out: Bytes, value: unknown): void {
   else out.int64(integerOf(value, 0, Number.MAX_SAFE_INTEGER));
 }
 
-const NIL_UUID = "00000000-0000-0000-0000-000000000000";
-
 /** Two halves, each little-endian: the bytes of the text are not in order. */
 function writeUuid(out: Bytes, value: unknown): void {
-  const text = textOf(value) || NIL_UUID;
+  const text = uuidOf(value);
   const part = (from: number, to: number) => Number.parseInt(text.slice(from, to), 16);
   out.uint64(part(0, 8), part(9, 13) * 2 ** 16 + part(14, 18));
   out.uint64(part(19, 23) * 2 ** 16 + part(24, 28), part(28, 36));
-}
-
-const DAY_MS = 86_400_000;
-/** The rows of a batch share a few days. */
-const dayNumbers = new Map<string, number>();
-
-function dayNumber(day: string): number {
-  const known = dayNumbers.get(day);
-  if (known !== undefined) return known;
-  const number = integerOf(Date.parse(day) / DAY_MS, 0, 2 ** 16 - 1);
-  if (dayNumbers.size > 1_000) dayNumbers.clear();
-  dayNumbers.set(day, number);
-  return number;
 }

@@ -1,0 +1,48 @@
+/**
+ * What a row holds, as the encoders need it. Nothing here fails: numbers out of a column's range take its nearest
+ * end, and what has the wrong type is the column's zero, because one odd row must not stop the batch that it rides in.
+ */
+import { COLUMN_DEFAULTS } from "../../../schema/rows.ts";
+
+/** Absent keys mean the column's default. */
+export type EncodableRow = Readonly<Record<string, unknown>>;
+
+/** One column out of all rows. */
+export function valuesOf(name: string, rows: readonly EncodableRow[]): unknown[] {
+  const byDefault = COLUMN_DEFAULTS[name];
+  const values = new Array<unknown>(rows.length);
+  for (let index = 0; index < rows.length; index++) values[index] = rows[index]?.[name] ?? byDefault;
+  return values;
+}
+
+export const textOf = (value: unknown): string => (typeof value === "string" ? value : "");
+export const numberOf = (value: unknown): number => (typeof value === "number" ? value : 0);
+export const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
+
+/** The nearest whole number within both ends; 0 for what is no number. */
+export function integerOf(value: unknown, least: number, greatest: number): number {
+  const number = Math.round(numberOf(value));
+  return number >= least ? Math.min(number, greatest) : number < least ? least : 0;
+}
+
+/** The greatest number of at most 18 digits that a double holds. */
+const MAX_SCALED = 10 ** 18 - 128;
+/** Decimal(18, 4) is a whole number of ten-thousandths; beyond 2^53 a JSON number holds no more digits anyway. */
+export const scaled = (value: number): number => integerOf(value * 1e4, -MAX_SCALED, MAX_SCALED);
+
+const DAY_MS = 86_400_000;
+/** The rows of a batch share a few days. */
+const dayNumbers = new Map<string, number>();
+
+export function dayNumber(day: string): number {
+  const known = dayNumbers.get(day);
+  if (known !== undefined) return known;
+  const number = integerOf(Date.parse(day) / DAY_MS, 0, 2 ** 16 - 1);
+  if (dayNumbers.size > 1_000) dayNumbers.clear();
+  dayNumbers.set(day, number);
+  return number;
+}
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+const NIL_UUID = "00000000-0000-0000-0000-000000000000";
+export const uuidOf = (value: unknown): string => (UUID.test(textOf(value)) ? textOf(value) : NIL_UUID);
