@@ -1,0 +1,163 @@
+/**
+ * What a shard knows without asking storage: ids it has admitted, events that wait, open visits. Nothing here is
+ * the only copy: checkpoints and ring rows rebuild it, through the same `apply` that keeps it current.
+ */
+import type { SessionId, SiteId } from "../../../schema/ids.ts";
+import { MAX_SESSION_MINUTES, SLOT_COUNT } from "../../../schema/limits.ts";
+import { dueAt, rememberUntil } from "../admission/lane.ts";
+import { OpenSessions } from "../session/open-sessions.ts";
+import type { PendingRef, RingRow } from "./row.ts";
+
+/** The key of de-duplication: one site's one event. ClickHouse spells ids in lower case. */
+export const eventKey = (site: SiteId, id: string): string => `${site} ${id.toLowerCase()}`;
+const idOf = (key: string) => key.slice(key.indexOf(" ") + 1);
+
+/** Rough sizes of what grows, in bytes, for the bound on the whole. */
+const ID_BYTES = 120;
+const PENDING_BYTES = 300;
+const SESSION_BYTES = 1_200;
+
+export interface SlotMemory {
+  sessions: OpenSessions;
+  /** Keys that were admitted through this slot and are still in the window. */
+  keys: string[];
+  /** Greatest receipt seen, ms. */
+  clock: number;
+  /** H: the greatest receipt that was given to `expire`, ms. */
+  horizon: number;
+  /** Newest ring row that touched the slot, and up to which row its checkpoint speaks. */
+  last: number;
+  saved: number;
+}
+
+export interface Waiting {
+  ref: PendingRef;
+  /** See `dueAt`. */
+  due: number;
+}
+
+const emptySlot = (): SlotMemory => ({
+  ...{ sessions: new OpenSessions(), keys: [] },
+  ...{ clock: 0, horizon: 0, last: 0, saved: 0 },
+});
+
+export class ShardMemory {
+  readonly slots: SlotMemory[] = Array.from({ length: SLOT_COUNT }, emptySlot);
+  /** Admitted keys, and the ring row that holds the event (0: one before the checkpoint). */
+  readonly ids = new Map<string, number>();
+  /** Events of the slow lane by key, in order of arrival. */
+  readonly pending = new Map<string, Waiting>();
+  /** Visits that were merged away by rows that are not visible yet: what is loaded of them is outdated. */
+  readonly mergedAway = new Map<string, number>();
+  #waitingKeys = new Map<number, Map<number, string>>();
+  #gaps = new Map<SiteId, number>();
+
+  slot(number: number): SlotMemory {
+    const slot = this.slots[number];
+    if (slot === undefined) throw new Error(`There is no slot ${number}.`);
+    return slot;
+  }
+
+  /** Whether any copy of the event was taken already. */
+  has(key: string): boolean {
+    return this.ids.has(key) || this.pending.has(key);
+  }
+
+  /** Whether the ring row holds events that still wait. */
+  isWaiting(seq: number): boolean {
+    return this.#waitingKeys.has(seq);
+  }
+
+  rememberGap(site: SiteId, gapMs: number): void {
+    this.#gaps.set(site, gapMs);
+  }
+
+  /** A site not heard of since start-up gets the longest: keeping a visit longer changes no answer. */
+  gapOf = (site: SiteId): number => this.#gaps.get(site) ?? MAX_SESSION_MINUTES * 60_000;
+
+  /** The row's effects. Repeating it changes nothing; slots whose checkpoint is newer keep their visits. */
+  apply(row: RingRow): void {
+    for (const { slot, received_at, event } of row.admitted) {
+      this.#admit(slot, eventKey(event.site, event.event_id), row.seq);
+      this.#touch(slot, row.seq, received_at);
+    }
+    for (const [index, { slot, received_at, event }] of row.pending.entries()) {
+      const key = eventKey(event.site, event.event_id);
+      this.#wait(key, [row.seq, index], dueAt(event.event_id, received_at));
+      this.#touch(slot, row.seq, received_at);
+    }
+    for (const ref of row.settled) this.#settle(ref);
+    for (const { slot: number, output } of row.outputs) {
+      const slot = this.slot(number);
+      if (output.type === "retract") this.mergedAway.set(`${output.site} ${output.id}`, row.seq);
+      if (slot.saved < row.seq) slot.sessions.apply(output);
+    }
+  }
+
+  isMergedAway(site: SiteId, id: SessionId): boolean {
+    return this.mergedAway.has(`${site} ${id}`);
+  }
+
+  /** Drops ids that no fast copy can follow and that a SELECT finds: only then is memory not needed. */
+  forgetIds(flushed: number, nowMs: number): void {
+    for (const slot of this.slots) {
+      slot.keys = slot.keys.filter((key) => {
+        const isNeeded = (this.ids.get(key) ?? 0) > flushed || rememberUntil(idOf(key)) > nowMs;
+        if (!isNeeded) this.ids.delete(key);
+        return isNeeded;
+      });
+    }
+    for (const [visit, seq] of this.mergedAway) if (seq <= flushed) this.mergedAway.delete(visit);
+  }
+
+  /** Moves every slot's horizon to its clock and forgets final visits. Only what is visible may be forgotten. */
+  expire(): void {
+    for (const [number, slot] of this.slots.entries()) {
+      if (slot.clock <= slot.horizon) continue;
+      slot.horizon = slot.clock;
+      this.forgetFinal(number);
+    }
+  }
+
+  forgetFinal(number: number): void {
+    const { sessions, horizon } = this.slot(number);
+    sessions.forgetFinal(horizon, this.gapOf);
+  }
+
+  sessions(): number {
+    return this.slots.reduce((sum, { sessions }) => sum + sessions.size, 0);
+  }
+
+  /** Estimated size, bytes. */
+  size(): number {
+    return this.ids.size * ID_BYTES + this.pending.size * PENDING_BYTES + this.sessions() * SESSION_BYTES;
+  }
+
+  #touch(number: number, seq: number, receivedAt: number): void {
+    const slot = this.slot(number);
+    slot.last = Math.max(slot.last, seq);
+    slot.clock = Math.max(slot.clock, receivedAt);
+  }
+
+  #admit(number: number, key: string, seq: number): void {
+    if (!this.ids.has(key)) this.slot(number).keys.push(key);
+    this.ids.set(key, seq);
+  }
+
+  #wait(key: string, ref: PendingRef, due: number): void {
+    const [seq, index] = ref;
+    this.pending.set(key, { ref, due });
+    const ofRow = this.#waitingKeys.get(seq) ?? new Map<number, string>();
+    this.#waitingKeys.set(seq, ofRow.set(index, key));
+  }
+
+  #settle([seq, index]: PendingRef): void {
+    const ofRow = this.#waitingKeys.get(seq);
+    const key = ofRow?.get(index);
+    // Absent: replayed after its row was freed, which only happens once everything in it is settled.
+    if (ofRow === undefined || key === undefined) return;
+    ofRow.delete(index);
+    if (ofRow.size === 0) this.#waitingKeys.delete(seq);
+    this.pending.delete(key);
+  }
+}

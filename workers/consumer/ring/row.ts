@@ -1,0 +1,115 @@
+/**
+ * A ring row: what one transaction of a shard took in, as one blob. Replaying rows over a checkpoint gives the
+ * shard's memory; reading them in order is the outbox. Its JSON is stored, so `v` only grows and old rows parse.
+ */
+import type { SessionId } from "../../../schema/ids.ts";
+import { MAX_RING_ROW_BYTES } from "../../../schema/limits.ts";
+import type { EnrichedEvent } from "../../../schema/message.ts";
+import type { Output } from "../session/machine.ts";
+
+/** An event that counts, and the visit to which it was assigned. */
+export interface Admitted {
+  slot: number;
+  /** ms. */
+  received_at: number;
+  session_id: SessionId;
+  event: EnrichedEvent;
+}
+
+/** An event of the slow lane: taken, but not yet known to be new. */
+export interface Pending {
+  slot: number;
+  /** ms. */
+  received_at: number;
+  gap_ms: number;
+  event: EnrichedEvent;
+}
+
+/** A pending event by place: ring row, and index in its `pending`. */
+export type PendingRef = readonly [seq: number, index: number];
+
+export interface RingRow {
+  v: 1;
+  seq: number;
+  /** When it was written, ms. */
+  at: number;
+  admitted: Admitted[];
+  pending: Pending[];
+  /** Pending events, of older rows, that this row settles: admitted here, or known to be copies. */
+  settled: PendingRef[];
+  /** In order; of several upserts of one visit only the last. */
+  outputs: SlotOutput[];
+}
+
+/** What the machine answered, and in whose slot. */
+export interface SlotOutput {
+  slot: number;
+  output: Output;
+}
+
+/** One event's part of a row: the unit that is never split. */
+export interface RingItem {
+  admitted?: Admitted;
+  pending?: Pending;
+  settled?: PendingRef;
+  outputs: readonly SlotOutput[];
+}
+
+export interface EncodedRow {
+  row: RingRow;
+  body: Uint8Array;
+}
+
+const utf8 = new TextEncoder();
+const text = new TextDecoder();
+
+export const decodeRow = (body: Uint8Array): RingRow => JSON.parse(text.decode(body));
+
+/** So many items of usual size fit a row; the rest is found by halving. */
+const ITEMS_PER_ROW = 1_000;
+
+/** Items as rows numbered from `firstSeq`. @throws when one item alone exceeds what a row may hold. */
+export function encodeRows(items: readonly RingItem[], firstSeq: number, at: number): EncodedRow[] {
+  const rows: EncodedRow[] = [];
+  for (let start = 0; start < items.length; start += ITEMS_PER_ROW)
+    rows.push(...fitted(items.slice(start, start + ITEMS_PER_ROW), firstSeq + rows.length, at));
+  return rows;
+}
+
+function fitted(items: readonly RingItem[], seq: number, at: number): EncodedRow[] {
+  const row = rowOf(items, seq, at);
+  const body = utf8.encode(JSON.stringify(row));
+  if (body.length <= MAX_RING_ROW_BYTES) return [{ row, body }];
+  if (items.length === 1) throw new Error(`One event makes a ring row of ${body.length} bytes.`);
+  const half = Math.ceil(items.length / 2);
+  const left = fitted(items.slice(0, half), seq, at);
+  return [...left, ...fitted(items.slice(half), seq + left.length, at)];
+}
+
+function rowOf(items: readonly RingItem[], seq: number, at: number): RingRow {
+  const row: RingRow = { v: 1, seq, at, admitted: [], pending: [], settled: [], outputs: [] };
+  for (const { admitted, pending, settled } of items) {
+    if (admitted) row.admitted.push(admitted);
+    if (pending) row.pending.push(pending);
+    if (settled) row.settled.push(settled);
+  }
+  row.outputs = lastUpserts(items.flatMap(({ outputs }) => outputs));
+  return row;
+}
+
+/** A visit touched by ten events of one row is written once: an upsert holds the whole visit. */
+function lastUpserts(outputs: readonly SlotOutput[]): SlotOutput[] {
+  const seen = new Set<string>();
+  const kept: SlotOutput[] = [];
+  for (const each of outputs.toReversed()) {
+    const { output } = each;
+    const { site, id } = output.type === "upsert" ? output.session : output;
+    const visit = `${site} ${id}`;
+    // A retract in between stands for another key of the visit: what came before it must stay before it.
+    if (output.type === "retract") seen.delete(visit);
+    else if (seen.has(visit)) continue;
+    else seen.add(visit);
+    kept.push(each);
+  }
+  return kept.reverse();
+}

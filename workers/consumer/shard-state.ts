@@ -1,0 +1,199 @@
+/**
+ * A shard without its runtime: memory over a store, advanced by whole transactions. `shard.ts` gives it storage, a
+ * clock and alarms; `outbox/` carries its rows to the sinks. Whatever dies, a new one made of the same store goes on.
+ */
+import { MAX_RING_ROW_BYTES, SLOT_COUNT } from "../../schema/limits.ts";
+import type { IngestAnswer, ShardEntry } from "../../schema/objects.ts";
+import { admit } from "./admission/admit.ts";
+import { EMPTY_OUTBOX, type OutboxRecord } from "./outbox/record.ts";
+import { encodeCheckpoint, restoreCheckpoint } from "./ring/checkpoint.ts";
+import { ShardMemory } from "./ring/memory.ts";
+import { decodeRow, encodeRows, type RingItem, type RingRow } from "./ring/row.ts";
+import type { SessionStore } from "./session/store.ts";
+
+/** Ring rows: at one batch a second more than four hours without a sink. It may only grow. */
+export const RING_ROWS = 16_384;
+/** Rows that only the shard itself may use: resolving waiting events frees rows, but needs some first. */
+export const RESERVED_ROWS = 64;
+/** An object's storage holds 10 GB; the ring stays far below. */
+const MAX_RING_BYTES = 4e9;
+/** Of an isolate's 128 MB: the rest is for one batch being encoded and one call being taken. */
+export const MAX_STATE_BYTES = 48e6;
+const BUSY_RETRY_S = 30;
+
+/** What the outbox wants to know of a row without reading it. */
+export interface RowFacts {
+  seq: number;
+  bytes: number;
+  /** When it was written, ms. */
+  at: number;
+  /** Events that count. */
+  events: number;
+  /** Oldest receipt among its events, waiting ones included, ms; null without any. */
+  oldest: number | null;
+  slots: readonly number[];
+}
+
+export class ShardState {
+  readonly store: SessionStore;
+  readonly memory = new ShardMemory();
+  /** Of every row that is not free, ascending. */
+  readonly rows = new Map<number, RowFacts>();
+  outbox: OutboxRecord;
+  #last: number;
+  #bytes = 0;
+  #capacity: number;
+
+  /** Rebuilds what `store` remembers. `capacity` is the ring's size in rows, as the store was given it. */
+  constructor(store: SessionStore, capacity = RING_ROWS) {
+    this.store = store;
+    this.#capacity = capacity;
+    const record = store.getOutbox();
+    this.outbox = record === null ? EMPTY_OUTBOX : JSON.parse(record);
+    this.#last = this.outbox.tail;
+    for (const { slot, body } of store.slots()) restoreCheckpoint(this.memory, slot, body);
+    for (const seq of store.rowsAfter(this.outbox.tail)) {
+      const { row, bytes } = this.readStored(seq);
+      this.#take(row, bytes);
+    }
+  }
+
+  /** Sequence number of the newest ring row. */
+  get last(): number {
+    return this.#last;
+  }
+
+  get used(): number {
+    return this.#last - this.outbox.tail;
+  }
+
+  get capacity(): number {
+    return this.#capacity;
+  }
+
+  /** Events that count but are not visible in ClickHouse yet. */
+  get unflushed(): number {
+    return this.eventsAfter(this.outbox.flushed);
+  }
+
+  eventsAfter(seq: number): number {
+    let events = 0;
+    for (const row of this.rowsAfter(seq)) events += row.events;
+    return events;
+  }
+
+  /** Facts of the rows after `seq`, ascending. */
+  *rowsAfter(seq: number): Generator<RowFacts> {
+    for (let each = Math.max(seq, this.outbox.tail) + 1; each <= this.#last; each++) yield this.#facts(each);
+  }
+
+  /** Takes all entries or, when there is no room, none. One transaction; throws leave memory unfit for use. */
+  ingest(entries: readonly ShardEntry[], nowMs: number): IngestAnswer {
+    if (this.isFull()) return { ok: false, reason: "busy", retry_after_s: BUSY_RETRY_S };
+    this.append(admit(this.memory, entries, nowMs), nowMs);
+    return { ok: true };
+  }
+
+  isFull(): boolean {
+    return (
+      this.used >= this.#capacity - RESERVED_ROWS ||
+      this.#bytes >= MAX_RING_BYTES ||
+      this.memory.size() >= MAX_STATE_BYTES
+    );
+  }
+
+  /** Rows that the shard itself may still write. */
+  get room(): number {
+    return this.#capacity - this.used;
+  }
+
+  /** Writes items down, then makes them known. */
+  append(items: readonly RingItem[], nowMs: number): void {
+    const rows = encodeRows(items, this.#last + 1, nowMs);
+    if (rows.length > this.room) throw new Error(`The ring has no room for ${rows.length} rows.`);
+    this.store.transaction(() => {
+      for (const { row, body } of rows) this.store.putRow(row.seq, row.at, body);
+    });
+    for (const { row, body } of rows) this.#take(row, body.length);
+  }
+
+  read(seq: number): RingRow {
+    return this.readStored(seq).row;
+  }
+
+  /** Rows `from` … `to`, both included. */
+  readRange(from: number, to: number): RingRow[] {
+    return Array.from({ length: to - from + 1 }, (_, index) => this.read(from + index));
+  }
+
+  /** Replaces what the outbox remembers; `slots` get their checkpoints in the same transaction. */
+  save(change: Partial<OutboxRecord>, slots: readonly number[] = [], nowMs = 0): void {
+    const outbox = { ...this.outbox, ...change };
+    const saved = new Set(slots);
+    outbox.tail = this.#tail(outbox, saved);
+    this.store.transaction(() => {
+      for (const slot of slots)
+        this.store.putSlot(slot, encodeCheckpoint(this.memory, slot, this.#last, nowMs));
+      this.store.putOutbox(JSON.stringify(outbox));
+    });
+    for (const slot of slots) this.memory.slot(slot).saved = this.#last;
+    this.#free(this.outbox.tail, outbox.tail);
+    this.outbox = outbox;
+  }
+
+  /** The slots whose checkpoints are oldest and outdated, at most `count`. */
+  dirtySlots(count: number): number[] {
+    const isDirty = (slot: number) => this.memory.slot(slot).last > this.memory.slot(slot).saved;
+    return Array.from({ length: SLOT_COUNT }, (_, slot) => slot)
+      .filter(isDirty)
+      .sort((a, b) => this.memory.slot(a).saved - this.memory.slot(b).saved)
+      .slice(0, count);
+  }
+
+  private readStored(seq: number): { row: RingRow; bytes: number } {
+    const body = this.store.getRow(seq);
+    if (body === null) throw new Error(`Ring row ${seq} is missing.`);
+    return { row: decodeRow(body), bytes: body.length };
+  }
+
+  #take(row: RingRow, bytes: number): void {
+    const taken = [...row.admitted, ...row.pending];
+    this.memory.apply(row);
+    this.rows.set(row.seq, {
+      ...{ seq: row.seq, at: row.at, bytes, events: row.admitted.length },
+      oldest: taken.reduce<number | null>((least, { received_at }) => lesser(least, received_at), null),
+      slots: [...new Set([...taken, ...row.outputs].map(({ slot }) => slot))],
+    });
+    this.#bytes += bytes;
+    this.#last = row.seq;
+  }
+
+  #facts(seq: number): RowFacts {
+    const facts = this.rows.get(seq);
+    if (facts === undefined) throw new Error(`Ring row ${seq} is not known.`);
+    return facts;
+  }
+
+  /** How far rows are free: past both cursors, nothing waiting in them, and in the checkpoint of each of their slots. */
+  #tail({ tail, flushed, archived }: OutboxRecord, saved: ReadonlySet<number>): number {
+    const isFree = ({ seq, slots }: RowFacts) =>
+      !this.memory.isWaiting(seq) &&
+      slots.every((slot) => saved.has(slot) || this.memory.slot(slot).saved >= seq);
+    const end = Math.min(flushed, archived);
+    let free = tail;
+    while (free < end && isFree(this.#facts(free + 1))) free++;
+    return free;
+  }
+
+  #free(from: number, to: number): void {
+    for (let seq = from + 1; seq <= to; seq++) {
+      this.#bytes -= this.#facts(seq).bytes;
+      this.rows.delete(seq);
+    }
+  }
+}
+
+const lesser = (a: number | null, b: number): number => (a === null ? b : Math.min(a, b));
+
+/** The most bytes that a call may carry, so that what it becomes fits a few rows. */
+export const MAX_CALL_BYTES = MAX_RING_ROW_BYTES;
