@@ -1,0 +1,117 @@
+/**
+ * The second cursor: what is visible goes to R2, an object a site and day, when enough has gathered or an hour is
+ * over. The list of objects is written down before the first put, and the cursor moves after the last: whoever
+ * continues puts the same objects under the same keys.
+ */
+import type { ArchiveRange, Correction } from "../../../schema/archive.ts";
+import { type SiteId, type UtcDay, utcDay } from "../../../schema/ids.ts";
+import { MAX_BATCH_ROWS } from "../../../schema/limits.ts";
+import type { RingRow } from "../ring/row.ts";
+import { toRow } from "../session/row.ts";
+import type { ShardState } from "../shard-state.ts";
+import type { ArchiveSink } from "../sinks/r2.ts";
+import { type InsertRow, type ShardIdentity, toEventRow } from "./batches.ts";
+import type { ArchiveFlight, FrozenObject } from "./record.ts";
+
+export interface ArchiveDeps {
+  identity: ShardIdentity;
+  archive: ArchiveSink;
+  /** Version of the archive's encoder. */
+  archiveEncoder: number;
+  now(): number;
+}
+
+/** A range is read whole, so it holds about this many events at most. */
+const MAX_RANGE_EVENTS = 2 * MAX_BATCH_ROWS;
+const ARCHIVE_INTERVAL_MS = 60 * 60_000;
+
+/** When there is something to archive, ms: 0 for at once, null for nothing. Pure. */
+export function archiveDueAt(state: ShardState): number | null {
+  const { archived, flushed, archiving } = state.outbox;
+  if (archiving !== null) return 0;
+  if (archived === flushed) return null;
+  // Rows are only freed behind this cursor: a ring that fills up does not wait for the hour.
+  if (state.used > state.capacity / 2) return 0;
+  let events = 0;
+  for (const row of state.rowsAfter(archived)) {
+    if (row.seq > flushed) break;
+    events += row.events;
+    if (events >= MAX_RANGE_EVENTS) return 0;
+  }
+  return (state.rows.get(archived + 1)?.at ?? 0) + ARCHIVE_INTERVAL_MS;
+}
+
+/** Archives all that is due. */
+export async function archive(state: ShardState, deps: ArchiveDeps): Promise<void> {
+  for (let due = archiveDueAt(state); due !== null && due <= deps.now(); due = archiveDueAt(state)) {
+    const flight = state.outbox.archiving ?? freeze(state, deps.archiveEncoder);
+    await put(state, deps, flight);
+    state.save({ archived: flight.to, archiving: null, last_archive_at: deps.now() });
+  }
+}
+
+function freeze(state: ShardState, encoder: number): ArchiveFlight {
+  const from = state.outbox.archived + 1;
+  const to = endOfArchive(state);
+  const objects = [...rowsByDay(state.readRange(from, to))].flatMap(([, { site, date, rows }]) =>
+    Array.from({ length: Math.ceil(rows.length / MAX_BATCH_ROWS) }, (_, part) => {
+      const left = rows.length - part * MAX_BATCH_ROWS;
+      return { site, date, part, rows: Math.min(left, MAX_BATCH_ROWS) } satisfies FrozenObject;
+    }),
+  );
+  const archiving = { from, to, encoder, objects };
+  state.save({ archiving });
+  return archiving;
+}
+
+function endOfArchive(state: ShardState): number {
+  let end = state.outbox.archived + 1;
+  let events = 0;
+  for (const row of state.rowsAfter(state.outbox.archived)) {
+    events += row.events;
+    if (row.seq > state.outbox.flushed || events > MAX_RANGE_EVENTS) break;
+    end = row.seq;
+  }
+  return end;
+}
+
+async function put(
+  state: ShardState,
+  deps: ArchiveDeps,
+  { from, to, objects }: ArchiveFlight,
+): Promise<void> {
+  const range: ArchiveRange = { ...deps.identity, from, to };
+  const rows = state.readRange(from, to);
+  const byDay = rowsByDay(rows);
+  for (const { site, date, part, rows: count } of objects) {
+    const start = part * MAX_BATCH_ROWS;
+    const ofObject = byDay.get(`${site} ${date}`)?.rows.slice(start, start + count) ?? [];
+    await deps.archive.putEvents(site, date, range, part, ofObject);
+  }
+  const corrections = rows.flatMap(correctionsOf);
+  if (corrections.length > 0) await deps.archive.putCorrections(range, corrections);
+}
+
+interface DayRows {
+  site: SiteId;
+  date: UtcDay;
+  rows: InsertRow[];
+}
+
+function rowsByDay(rows: readonly RingRow[]): Map<string, DayRows> {
+  const days = new Map<string, DayRows>();
+  for (const admitted of rows.flatMap((row) => row.admitted)) {
+    const [site, date] = [admitted.event.site, utcDay(admitted.event.ts)];
+    const day = days.get(`${site} ${date}`) ?? { site, date, rows: [] };
+    day.rows.push(toEventRow(admitted, ""));
+    days.set(`${site} ${date}`, day);
+  }
+  return days;
+}
+
+const correctionsOf = ({ seq, outputs }: RingRow): Correction[] =>
+  outputs.map(({ output }) => {
+    if (output.type === "upsert") return { seq, type: "upsert", session: toRow(output.session) };
+    const { type, site, start_date, visitor_id, id, version, into } = output;
+    return { seq, type, site, start_date, visitor_id, id, version, into };
+  });

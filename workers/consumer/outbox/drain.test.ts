@@ -1,0 +1,202 @@
+import { describe, expect, test } from "vitest";
+import type { Fault } from "./world/fake-clickhouse.ts";
+import { entry, event, START_MS, uuid, World } from "./world/world.ts";
+
+const MINUTE = 60_000;
+const ids = (rows: readonly { event_id?: unknown }[]) => rows.map(({ event_id }) => event_id).sort();
+
+describe("the fast lane", () => {
+  test("I2 what was ingested is visible once after a drain, with its visit", async () => {
+    const world = new World();
+    const events = [event(), event({ at: START_MS + MINUTE }), event({ visitor: 2 })];
+    expect(world.ingest(entry(events))).toEqual({ ok: true });
+    await world.drain();
+    expect(ids(world.clickhouse.events)).toEqual(ids(events));
+    expect(world.clickhouse.sessions).toHaveLength(2);
+    expect(world.clickhouse.events[0]?.session_id).toBe(world.clickhouse.events[1]?.session_id);
+  });
+
+  test("I2 a copy is dropped within a call, in a later call, and after eviction", async () => {
+    const world = new World();
+    const one = event();
+    world.ingest(entry([one, one]), entry([one], { mid: "other" }));
+    world.ingest(entry([one]));
+    world.evict();
+    world.ingest(entry([one]));
+    await world.drain();
+    world.evict();
+    world.ingest(entry([one]));
+    await world.drain();
+    expect(world.clickhouse.events).toHaveLength(1);
+  });
+
+  test("I4 the same id of another site is another event", async () => {
+    const world = new World();
+    const id = uuid(START_MS, 7_777);
+    world.ingest(entry([event({ id, site: "a" })]), entry([event({ id, site: "b" })]));
+    await world.drain();
+    expect(world.clickhouse.events.map(({ site }) => site)).toEqual(["a", "b"]);
+  });
+
+  test("one insert holds one partition", async () => {
+    const world = new World();
+    world.now = Date.UTC(2026, 5, 1, 0, 1);
+    const [may, june] = [Date.UTC(2026, 4, 31, 23, 59), Date.UTC(2026, 5, 1, 0, 0)];
+    world.ingest(entry([event({ at: may }), event({ at: june })], { received_at: june }));
+    await world.drain();
+    expect(world.clickhouse.calls.filter((call) => call === "insert events")).toHaveLength(2);
+    expect(world.clickhouse.events).toHaveLength(2);
+  });
+});
+
+describe("the slow lane", () => {
+  test("I2 a re-send of what memory, waiting events or ClickHouse knows is a copy", async () => {
+    const world = new World();
+    const [known, waits, fresh] = [event(), event(), event()];
+    world.ingest(entry([known]));
+    await world.drain();
+    world.now += 60 * MINUTE;
+    await world.drain();
+    expect(world.state.memory.ids.size).toBe(0);
+    const late = { resend: true, received_at: world.now, slot: 9 };
+    world.ingest(entry([waits], late));
+    world.ingest(entry([known, waits, fresh], late));
+    await world.drain();
+    await world.drain();
+    expect(ids(world.clickhouse.events)).toEqual(ids([known, waits, fresh]));
+  });
+
+  test("with several shards it waits until no fast copy can be on its way, unless forced", async () => {
+    const world = new World({ shards: 3 });
+    world.ingest(entry([event()], { resend: true }));
+    await world.drain();
+    expect(world.clickhouse.events).toHaveLength(0);
+    world.now += 26 * MINUTE;
+    await world.drain();
+    expect(world.clickhouse.events).toHaveLength(1);
+    world.ingest(entry([event({ at: world.now })], { resend: true, received_at: world.now }));
+    await world.drain({ isForced: true });
+    expect(world.clickhouse.events).toHaveLength(2);
+  });
+
+  test("I3 a late event joins the visit that memory has forgotten", async () => {
+    const world = new World();
+    const first = event();
+    world.ingest(entry([first]));
+    await world.drain();
+    world.now += 3 * 60 * MINUTE;
+    world.ingest(entry([event({ at: world.now, visitor: 2 })], { received_at: world.now }));
+    await world.drain();
+    expect(world.state.memory.sessions()).toBe(1);
+    const late = event({ at: START_MS + 10 * MINUTE });
+    world.ingest(entry([late], { received_at: world.now }));
+    await world.drain();
+    const sessions = world.clickhouse.sessions.filter(({ visitor_id }) => visitor_id === first.visitor_id);
+    expect(sessions).toHaveLength(1);
+    expect(world.clickhouse.calls).toContain("visits");
+    const assigned = world.clickhouse.events.filter(({ visitor_id }) => visitor_id === first.visitor_id);
+    expect(new Set(assigned.map(({ session_id }) => session_id)).size).toBe(1);
+  });
+});
+
+describe("corrections", () => {
+  test("I3 an event between two visits joins them: one visit, all events in it", async () => {
+    const world = new World();
+    const at = (minutes: number) => event({ at: START_MS + minutes * MINUTE });
+    world.ingest(entry([at(0)]), entry([at(45)]));
+    await world.drain();
+    expect(world.clickhouse.sessions).toHaveLength(2);
+    world.now += 50 * MINUTE;
+    world.ingest(entry([at(25)], { received_at: world.now }));
+    await world.drain();
+    expect(world.clickhouse.sessions).toHaveLength(1);
+    expect(new Set(world.clickhouse.events.map(({ session_id }) => session_id)).size).toBe(1);
+  });
+});
+
+describe("faults", () => {
+  const FAULTS: Fault[] = ["refused", "lost", "died", "vanished"];
+  const calls = [0, 1, 2, 3, 4];
+
+  test.each(FAULTS.flatMap((fault) => calls.map((call) => [fault, call] as const)))(
+    "I1 I2 an answer %s at call %i loses nothing and doubles nothing",
+    async (fault, call) => {
+      const world = new World();
+      const events = [event(), event({ visitor: 2 }), event({ at: START_MS + 40 * MINUTE })];
+      const late = event({ visitor: 3 });
+      world.ingest(entry(events));
+      world.ingest(entry([late], { resend: true }));
+      world.clickhouse.faults = Array.from({ length: call + 1 }, (_, each) =>
+        each === call ? fault : undefined,
+      ).map((each) => each as Fault);
+      await world.drain();
+      world.ingest(entry([...events, late], { resend: true }));
+      await world.heal();
+      expect(ids(world.clickhouse.events)).toEqual(ids([...events, late]));
+      expect(ids(world.archived())).toEqual(ids([...events, late]));
+      expect(world.clickhouse.sessions).toHaveLength(4);
+    },
+  );
+
+  test("I2 a batch whose answer was lost with the process is looked up before it is sent again", async () => {
+    const world = new World();
+    world.ingest(entry([event()]));
+    world.clickhouse.faults = ["vanished"];
+    await world.drain();
+    world.clickhouse.calls = [];
+    await world.drain();
+    expect(world.clickhouse.calls[0]).toBe("countBatch");
+    expect(world.clickhouse.calls).not.toContain("insert events");
+    expect(world.clickhouse.events).toHaveLength(1);
+  });
+
+  test("I2 a poisoned row is parked with its reason, and the others are in", async () => {
+    const world = new World();
+    const good = Array.from({ length: 6 }, (_, visitor) => event({ visitor }));
+    world.ingest(entry([...good.slice(0, 2), event({ name: "poison" }), ...good.slice(2)]));
+    await world.drain();
+    expect(ids(world.clickhouse.events)).toEqual(ids(good));
+    expect(world.dead.map(({ row, code }) => [row.name, code])).toEqual([["poison", "INCORRECT_DATA"]]);
+    expect(world.state.outbox.flushed).toBe(world.state.last);
+  });
+
+  test("a sink that refuses is asked again later and later", async () => {
+    const world = new World();
+    world.ingest(entry([event()]));
+    world.clickhouse.faults = ["refused", "refused", "refused"];
+    await world.drain();
+    expect(world.troubles.clickhouse).toMatchObject({
+      failures: 1,
+      retry_at: world.now + 1_000,
+      code: "NETWORK",
+    });
+    await world.drain();
+    expect(world.clickhouse.calls).toHaveLength(1);
+    world.now += 1_000;
+    await world.drain();
+    expect(world.troubles.clickhouse).toMatchObject({ failures: 2, retry_at: world.now + 2_000 });
+  });
+});
+
+describe("the ring", () => {
+  test("I7 fills, answers busy, takes nothing of the call, and drains completely", async () => {
+    const world = new World({ capacity: 80 });
+    const sent: ReturnType<typeof event>[] = [];
+    world.clickhouse.faults = Array.from({ length: 100 }, () => "refused" as const);
+    for (;;) {
+      const one = event();
+      const answer = world.ingest(entry([one]));
+      await world.drain();
+      if (!answer.ok) {
+        expect(answer).toMatchObject({ reason: "busy" });
+        break;
+      }
+      sent.push(one);
+    }
+    expect(sent.length).toBeGreaterThan(10);
+    await world.heal();
+    expect(ids(world.clickhouse.events)).toEqual(ids(sent));
+    expect(world.state.used).toBeLessThan(16);
+    expect(world.ingest(entry([event()]))).toEqual({ ok: true });
+  });
+});

@@ -1,0 +1,131 @@
+/**
+ * One range of ring rows on its way into ClickHouse: events first, then what they mean for visits. What is about to
+ * be sent is written down before, so whoever continues repeats exactly that. Throws `SinkError` when the server has
+ * to be tried again later; everything that was answered until then stays done.
+ */
+import { EVENT_COLUMNS, SESSION_COLUMNS } from "../../../schema/rows.ts";
+import type { RingRow } from "../ring/row.ts";
+import type { ShardState } from "../shard-state.ts";
+import { type ClickHouseSink, type SinkAnswer, SinkError } from "../sinks/clickhouse.ts";
+import { type EncodableRow, encodeNative, NATIVE_ENCODER } from "../sinks/native.ts";
+import { bisect, endOfRange, freezeBatches, monthOf, rowsOfBatch, type ShardIdentity } from "./batches.ts";
+import { correctionsOf } from "./corrections.ts";
+import type { Flight, FrozenBatch } from "./record.ts";
+
+/** A row that no server will ever take, put aside with its reason. */
+export interface DeadRow {
+  /** Names the object; the same when it is put again. */
+  name: string;
+  table: "events" | "sessions";
+  code: string;
+  reason: string;
+  row: EncodableRow;
+}
+
+export interface FlushDeps {
+  identity: ShardIdentity;
+  /** Tells this process from an earlier one, whose last insert may still be on its way. */
+  instance: string;
+  sink: ClickHouseSink;
+  /** Stores a dead row; repeatable, throws when it could not. */
+  park(row: DeadRow): Promise<void>;
+  now(): number;
+}
+
+/** The server remembers tokens for longer than this; an older try is looked up by its batch instead. */
+const TRUSTED_TRY_MS = 5 * 60_000;
+
+/** Carries the next range over. Answers whether there was one. */
+export async function flush(state: ShardState, deps: FlushDeps): Promise<boolean> {
+  const range = state.outbox.flight ?? nextRange(state);
+  if (range === null) return false;
+  const rows = state.readRange(range.from, range.to);
+  const flight = state.outbox.flight ?? { ...range, batches: freezeBatches(deps.identity, rows) };
+  for (let left = flight.batches; left[0] !== undefined; ) {
+    left = await deliver(state, deps, { ...flight, batches: left }, left[0], rows);
+  }
+  await correct(deps, rows, `${flight.from}-${flight.to}`);
+  land(state, flight, deps.now());
+  return true;
+}
+
+function nextRange(state: ShardState): { from: number; to: number } | null {
+  const to = endOfRange(state.rowsAfter(state.outbox.flushed));
+  return to === null ? null : { from: state.outbox.flushed + 1, to };
+}
+
+/** One try of one batch. Answers the batches that are left. */
+async function deliver(
+  state: ShardState,
+  deps: FlushDeps,
+  flight: Flight,
+  batch: FrozenBatch,
+  rows: readonly RingRow[],
+): Promise<FrozenBatch[]> {
+  const rest = flight.batches.slice(1);
+  const keep = (batches: FrozenBatch[]) => {
+    state.save({ flight: { ...flight, batches } });
+    return batches;
+  };
+  if (isDoubtful(batch, deps) && (await isStored(batch, deps.sink))) return keep(rest);
+  // The first of these freezes the flight: until then nothing was sent.
+  const tried = { at: deps.now(), instance: deps.instance, encoder: NATIVE_ENCODER };
+  keep([{ ...batch, tried }, ...rest]);
+  const inserts = rowsOfBatch(batch, rows);
+  const answer = await deps.sink.insert("events", encodeNative(EVENT_COLUMNS, inserts), batch.id);
+  if (answer.ok) return keep(rest);
+  if (answer.kind === "transient") throw new SinkError(answer);
+  if (batch.rows > 1) return keep([...bisect(batch), ...rest]);
+  const [row = {}] = inserts;
+  await deps.park({
+    ...{ name: batch.id, table: "events", row },
+    ...{ code: answer.code, reason: answer.message },
+  });
+  return keep(rest);
+}
+
+const isDoubtful = ({ tried }: FrozenBatch, { instance, now }: FlushDeps) =>
+  tried !== null && (tried.instance !== instance || now() - tried.at > TRUSTED_TRY_MS);
+
+/** A batch is one block, so all of it is stored or nothing. */
+async function isStored(batch: FrozenBatch, sink: ClickHouseSink): Promise<boolean> {
+  const stored = await sink.countBatch(batch.id, batch.month);
+  if (stored === 0) return false;
+  if (stored === batch.rows) return true;
+  const message = `Batch ${batch.id} has ${batch.rows} rows, but ${stored} are stored.`;
+  throw new SinkError({ ok: false, kind: "transient", code: "PARTIAL_BATCH", message });
+}
+
+async function correct(deps: FlushDeps, rows: readonly RingRow[], range: string): Promise<void> {
+  const corrections = correctionsOf(rows);
+  if (corrections.moves.length > 0) orThrow(await deps.sink.repoint(corrections.moves));
+  const byMonth = Map.groupBy(corrections.rows, ({ start_date }) => monthOf(Date.parse(start_date)));
+  for (const [month, ofMonth] of byMonth) await upsert(deps, ofMonth, `${range}-${month}`);
+}
+
+/** Needs no token: the version makes a repeated upsert harmless. So does nothing have to be written down. */
+async function upsert(deps: FlushDeps, rows: readonly EncodableRow[], name: string): Promise<void> {
+  const answer = await deps.sink.insert("sessions", encodeNative(SESSION_COLUMNS, rows));
+  if (answer.ok) return;
+  if (answer.kind === "transient") throw new SinkError(answer);
+  if (rows.length > 1) {
+    const half = Math.ceil(rows.length / 2);
+    await upsert(deps, rows.slice(0, half), `${name}-a`);
+    return upsert(deps, rows.slice(half), `${name}-b`);
+  }
+  const [row = {}] = rows;
+  await deps.park({ name, table: "sessions", row, code: answer.code, reason: answer.message });
+}
+
+function orThrow(answer: SinkAnswer): void {
+  if (!answer.ok) throw new SinkError(answer);
+}
+
+/** Slots checkpointed with each landing: one keeps start-up short; many when the ring waits for checkpoints. */
+const CALM_SLOTS = 1;
+const HASTY_SLOTS = 16;
+
+function land(state: ShardState, { to }: Flight, nowMs: number): void {
+  const slots = state.dirtySlots(state.used > state.capacity / 2 ? HASTY_SLOTS : CALM_SLOTS);
+  state.save({ flushed: to, flight: null, last_flush_at: nowMs }, slots, nowMs);
+}

@@ -1,0 +1,58 @@
+/**
+ * The outbox's own row: how far both sinks have come, and what is on its way to them. Stored as JSON; whatever is
+ * about to be sent is written down here before, so that whoever continues sends exactly the same.
+ */
+import type { SiteId, UtcDay } from "../../../schema/ids.ts";
+
+/** One insert: one table, one partition, one block. Its rows are `offset` … of the month's events in the flight's range. */
+export interface FrozenBatch {
+  /** Stands in every row's `batch_id`, and is the insert's deduplication token. */
+  id: string;
+  /** The partition, YYYYMM. */
+  month: number;
+  offset: number;
+  rows: number;
+  /** The last try, whose answer is not known: when, by which process, with which version of the encoder. */
+  tried: { at: number; instance: string; encoder: number } | null;
+}
+
+/** Ring rows `from` … `to` on their way to ClickHouse: `batches` are those that are not visible yet, in order. */
+export interface Flight {
+  from: number;
+  to: number;
+  batches: FrozenBatch[];
+}
+
+export interface FrozenObject {
+  site: SiteId;
+  date: UtcDay;
+  part: number;
+  rows: number;
+}
+
+/** Ring rows on their way to the archive; everything is put again when the end of it was not written down. */
+export interface ArchiveFlight {
+  from: number;
+  to: number;
+  encoder: number;
+  objects: FrozenObject[];
+}
+
+export interface OutboxRecord {
+  v: 1;
+  /** Ring rows up to this one are free to be overwritten. */
+  tail: number;
+  /** Ring rows up to this one are visible in ClickHouse, or in the archive. */
+  flushed: number;
+  archived: number;
+  flight: Flight | null;
+  archiving: ArchiveFlight | null;
+  /** ms. */
+  last_flush_at: number | null;
+  last_archive_at: number | null;
+}
+
+export const EMPTY_OUTBOX: OutboxRecord = {
+  ...{ v: 1, tail: 0, flushed: 0, archived: 0, flight: null, archiving: null },
+  ...{ last_flush_at: null, last_archive_at: null },
+};

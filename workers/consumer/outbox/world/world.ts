@@ -1,0 +1,170 @@
+/** A shard with everything around it, in memory: processes die, sinks fail, time is moved by hand. For tests. */
+import type { SiteId } from "../../../../schema/ids.ts";
+import type { EnrichedEvent } from "../../../../schema/message.ts";
+import type { IngestAnswer, ShardEntry } from "../../../../schema/objects.ts";
+import { MemoryStore } from "../../session/store.ts";
+import { ShardState } from "../../shard-state.ts";
+import type { InsertRow } from "../batches.ts";
+import { type DrainDeps, type DrainLimits, drain } from "../drain.ts";
+import type { DeadRow } from "../flush.ts";
+import type { Troubles } from "../next-alarm.ts";
+import { FakeClickHouse } from "./fake-clickhouse.ts";
+
+const SITE = "site" as SiteId;
+export const START_MS = Date.UTC(2026, 4, 20, 12);
+
+export class World {
+  now = START_MS;
+  clickhouse = new FakeClickHouse();
+  archive = new Map<string, readonly InsertRow[]>();
+  archiveFaults: ("refused" | "lost")[] = [];
+  dead: DeadRow[] = [];
+  state: ShardState;
+  troubles: Troubles = { clickhouse: null, archive: null };
+  #store: MemoryStore;
+  #capacity: number;
+  #process = 0;
+  #shards: number;
+
+  constructor({ capacity = 256, shards = 1 } = {}) {
+    this.#capacity = capacity;
+    this.#shards = shards;
+    this.#store = new MemoryStore(capacity);
+    this.state = new ShardState(this.#store, capacity);
+  }
+
+  /** The object is evicted: a new process reads the storage. */
+  evict(): void {
+    this.#process++;
+    this.troubles = { clickhouse: null, archive: null };
+    this.state = new ShardState(this.#store, this.#capacity);
+  }
+
+  ingest(...entries: ShardEntry[]): IngestAnswer {
+    return this.state.ingest(entries, this.now);
+  }
+
+  /** One alarm; when the process dies in it, the rest of it never happens. */
+  async drain(limits: Partial<DrainLimits> = {}): Promise<void> {
+    const process = this.#process;
+    let isAlive = true;
+    const whileAlive = <Result>(work: () => Result): Result => {
+      if (!isAlive) throw new Error("The process is dead.");
+      return work();
+    };
+    this.clickhouse.onDeath = () => {
+      isAlive = false;
+    };
+    const state = mortal(this.state, whileAlive);
+    const deps: DrainDeps = {
+      identity: { shard: 0, epoch: 1 },
+      shards: this.#shards,
+      instance: `process ${process}`,
+      sink: this.clickhouse,
+      park: async (row) => whileAlive(() => void this.dead.push(row)),
+      now: () => this.now,
+      archiveEncoder: 1,
+      archive: {
+        putEvents: async (...put) => whileAlive(() => this.#put(...put)),
+        putCorrections: async () => {},
+      },
+    };
+    this.troubles = await drain(
+      state,
+      deps,
+      { until: this.now + 1_000, isForced: false, ...limits },
+      this.troubles,
+    );
+    if (!isAlive) this.evict();
+  }
+
+  /** Everything works again, and enough time passes for every retry, wait and hour. */
+  async heal(): Promise<void> {
+    this.clickhouse.faults = [];
+    this.archiveFaults = [];
+    for (let round = 0; round < 3; round++) {
+      this.now += 2 * 60 * 60_000;
+      await this.drain({ isForced: true });
+    }
+  }
+
+  archived(): InsertRow[] {
+    return [...this.archive.values()].flat();
+  }
+
+  #put(
+    site: string,
+    date: string,
+    range: { from: number; to: number },
+    part: number,
+    rows: readonly InsertRow[],
+  ) {
+    const fault = this.archiveFaults.shift();
+    if (fault !== "refused") this.archive.set(`${site} ${date} ${range.from}-${range.to} ${part}`, rows);
+    if (fault !== undefined) throw new Error("The bucket did not answer.");
+  }
+}
+
+/** After its death a process writes nothing any more. */
+function mortal(state: ShardState, whileAlive: <Result>(work: () => Result) => Result): ShardState {
+  return new Proxy(state, {
+    get: (target, name) => {
+      const value: unknown = Reflect.get(target, name, target);
+      return typeof value === "function"
+        ? (...args: unknown[]) => whileAlive(() => value.apply(target, args))
+        : value;
+    },
+  });
+}
+
+/** A UUIDv7 of that time. */
+export function uuid(atMs: number, tail: number): string {
+  const time = atMs.toString(16).padStart(12, "0");
+  return `${time.slice(0, 8)}-${time.slice(8)}-7000-8000-${tail.toString(16).padStart(12, "0")}`;
+}
+
+export interface EventOptions {
+  at?: number;
+  visitor?: number;
+  previous?: number;
+  name?: string;
+  id?: string;
+  site?: string;
+}
+
+let tails = 0;
+
+export function event({
+  at = START_MS,
+  visitor = 1,
+  name = "pageview",
+  ...rest
+}: EventOptions = {}): EnrichedEvent {
+  const hash = (number: number) => number.toString(16).padStart(16, "0") as EnrichedEvent["visitor_id"];
+  return {
+    site: (rest.site ?? SITE) as SiteId,
+    visitor_id: hash(visitor),
+    ...(rest.previous !== undefined && { previous_visitor_id: hash(rest.previous) }),
+    ts: at,
+    name,
+    event_id: rest.id ?? uuid(at, ++tails),
+    lag_ms: 0,
+    is_pageview: name === "pageview" ? 1 : 0,
+    is_interactive: 1,
+    path: "/",
+    ...(name === "engagement" && { engagement_ms: 1_000 }),
+  };
+}
+
+export function entry(events: EnrichedEvent[], options: Partial<ShardEntry> = {}): ShardEntry {
+  return {
+    mid: "message",
+    site: events[0]?.site ?? SITE,
+    slot: 3,
+    received_at: START_MS,
+    resend: false,
+    gap_ms: 30 * 60_000,
+    events,
+    ...options,
+  };
+}
