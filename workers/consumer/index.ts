@@ -1,0 +1,105 @@
+/**
+ * The consumer's door: queue batches in, one answer per message. A message is acked after its shard has written it
+ * down, or after it was put aside; everything else comes again, later and later. Nothing fails a whole batch.
+ */
+
+import type { Message as Sent } from "../../schema/message.ts";
+import {
+  SALTS_NAME,
+  type SaltsRpc,
+  type SessionShardRpc,
+  type ShardEntry,
+  shardName,
+} from "../../schema/objects.ts";
+import { now } from "../clock.ts";
+import { siteConfig } from "../control/sites.ts";
+import { parseConfig } from "./config.ts";
+import { parkMessage } from "./dead-letters.ts";
+import { enrich } from "./enrich/index.ts";
+import { parseMessage } from "./message.ts";
+import { type Call, callsOf, EPOCH, type Routed } from "./route.ts";
+import { MAX_CALL_BYTES } from "./shard-state.ts";
+
+export { Salts } from "./salts.ts";
+export { SessionShard } from "./shard.ts";
+
+const MAX_DELAY_S = 15 * 60;
+/** Enrichment is pure: what it cannot read today it cannot read tomorrow, unless the code was mended meanwhile. */
+const MAX_ENRICH_ATTEMPTS = 8;
+
+type QueueMessage = Message<unknown>;
+
+async function queue(batch: MessageBatch, env: Env): Promise<void> {
+  const routed: Routed<QueueMessage>[] = [];
+  for (const message of batch.messages) {
+    const entry = await entryOf(message, env).catch(() => retry(message));
+    if (entry) routed.push({ entry, item: message });
+  }
+  const { shardCount } = parseConfig(env);
+  const calls = Map.groupBy(callsOf(routed, shardCount, MAX_CALL_BYTES), ({ shard }) => shard);
+  await Promise.all([...calls.values()].map((ofShard) => callInTurn(ofShard, env)));
+}
+
+/** The message's events for its shard; null when it is answered already. Throws what may pass. */
+async function entryOf(message: QueueMessage, env: Env): Promise<ShardEntry | null> {
+  const parsed = parseMessage(message.body);
+  if (!parsed.ok) return park(message, parsed.reason, env);
+  const site = await siteConfig(env.CONTROL, parsed.message.site, now());
+  // Deleted since: whoever deletes a site wants nothing more of it.
+  if (site === null) return ack(message);
+  const { mid, site: id, slot, received_at, resend } = parsed.message;
+  const envelope = { mid, site: id, slot, received_at, resend, gap_ms: site.session_minutes * 60_000 };
+  try {
+    return { ...envelope, events: eventsOf(parsed.message, site) };
+  } catch (error) {
+    if (message.attempts < MAX_ENRICH_ATTEMPTS) return retry(message);
+    return park(message, `enrichment failed: ${error instanceof Error ? error.name : typeof error}`, env);
+  }
+}
+
+const eventsOf = (message: Sent, site: Parameters<typeof enrich>[1]) =>
+  message.kind === "raw" ? enrich(message, site) : message.events;
+
+async function callInTurn(calls: readonly Call<QueueMessage>[], env: Env): Promise<void> {
+  for (const { shard, entries, items } of calls) {
+    const answer = await shardStub(env, shard)
+      .ingest(entries, shard, EPOCH)
+      .catch(() => ({ ok: false as const, retry_after_s: 0 }));
+    for (const message of items) {
+      if (answer.ok) ack(message);
+      else retry(message, answer.retry_after_s);
+    }
+  }
+}
+
+async function park(message: QueueMessage, reason: string, env: Env): Promise<null> {
+  await parkMessage(env.ARCHIVE, message, reason, now());
+  return ack(message);
+}
+
+function ack(message: QueueMessage): null {
+  message.ack();
+  return null;
+}
+
+/** Delays double with each attempt, from two seconds to fifteen minutes. */
+function retry(message: QueueMessage, leastS = 0): null {
+  const delaySeconds = Math.min(Math.max(2 ** Math.min(message.attempts, 10), leastS), MAX_DELAY_S);
+  message.retry({ delaySeconds });
+  return null;
+}
+
+async function scheduled(_event: ScheduledController, env: Env): Promise<void> {
+  const { shardCount } = parseConfig(env);
+  const shards = Array.from({ length: shardCount }, (_, shard) => shardStub(env, shard).watchdog());
+  const outcomes = await Promise.allSettled([saltsStub(env).rotate(now()), ...shards]);
+  const failed = outcomes.find((outcome) => outcome.status === "rejected");
+  if (failed) throw failed.reason;
+}
+
+/** The bindings are generated without the classes behind them; the contract says what these answer. */
+const shardStub = ({ SHARDS }: Env, shard: number) =>
+  SHARDS.get(SHARDS.idFromName(shardName(shard))) as unknown as SessionShardRpc;
+const saltsStub = ({ SALTS }: Env) => SALTS.get(SALTS.idFromName(SALTS_NAME)) as unknown as SaltsRpc;
+
+export default { queue, scheduled };
