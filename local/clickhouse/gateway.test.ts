@@ -6,8 +6,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { type ClickHouseClient, ClickHouseError, createClient, TupleParam } from "@clickhouse/client-web";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { type ClickHouseChild, spawnClickHouse } from "./child.ts";
+
+vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 }); // a loaded machine starts an engine slowly
 
 let folder: string;
 let server: ClickHouseChild;

@@ -21,18 +21,22 @@ export type Users = Readonly<Record<string, string>>;
  */
 export function createGateway(engine: Engine, users: Users, running: Set<AbortController>): RequestListener {
   return (request, response) => {
-    const url = new URL(request.url ?? "/", "http://gateway");
+    const url = URL.parse(request.url ?? "/", "http://gateway");
     if (isFromWebPage(request)) return sendText(response, 403, "Not for web pages.");
-    if (url.pathname === "/ping" || url.pathname === "/replicas_status")
+    if (url?.pathname === "/ping" || url?.pathname === "/replicas_status")
       return sendText(response, 200, "Ok.");
-    if (url.pathname !== "/") return sendText(response, 404, `There is no handle ${url.pathname}`);
+    if (url?.pathname !== "/") return sendText(response, 404, "There is no such handle.");
     if (request.method === "GET" && !url.searchParams.has("query")) return sendText(response, 200, "Ok.");
     const abort = new AbortController();
     response.once("close", () => abort.abort(new Error("The client has gone.")));
-    // A client that does not read would hold its query up for ever.
-    abort.signal.addEventListener("abort", () => response.headersSent && response.destroy());
+    // A client that neither reads nor writes would hold its query up for ever.
+    abort.signal.addEventListener("abort", () => {
+      if (response.headersSent || !request.complete) response.destroy();
+    });
     running.add(abort);
-    void answer(engine, users, request, response, url, abort.signal).finally(() => running.delete(abort));
+    answer(engine, users, request, response, url, abort.signal)
+      .catch(() => response.destroy())
+      .finally(() => running.delete(abort));
   };
 }
 
@@ -97,7 +101,7 @@ function isFromWebPage(request: IncomingMessage): boolean {
 function commonHeaders(engine: Engine, queryId: string): Record<string, string> {
   return {
     "X-ClickHouse-Server-Display-Name": hostname(),
-    "X-ClickHouse-Query-Id": queryId,
+    "X-ClickHouse-Query-Id": headerText(queryId),
     "X-ClickHouse-Timezone": engine.timezone,
     "X-ClickHouse-Exception-Tag": randomBytes(8).toString("hex"),
   };
@@ -106,7 +110,12 @@ function commonHeaders(engine: Engine, queryId: string): Record<string, string> 
 function formatHeaders(statement: RunnableStatement, query: QueryRequest): Record<string, string> {
   if (statement.kind === "insert") return {};
   const format = statement.format ?? query.defaultFormat;
-  return { "X-ClickHouse-Format": format, "Content-Type": contentTypeOf(format) };
+  return { "X-ClickHouse-Format": headerText(format), "Content-Type": contentTypeOf(format) };
+}
+
+// Clients choose these words; a header takes no line breaks and nothing beyond ASCII.
+function headerText(text: string): string {
+  return text.replace(/[^\x20-\x7e]/g, "?");
 }
 
 function asException(error: unknown): ClickHouseException {

@@ -1,11 +1,16 @@
 /** The process: its start, its end, its folder. */
 
+import { once } from "node:events";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { request } from "node:http";
+import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createClient } from "@clickhouse/client-web";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { type ClickHouseChild, spawnClickHouse } from "./child.ts";
+
+vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 }); // a loaded machine starts an engine slowly
 
 let path: string;
 let children: ClickHouseChild[];
@@ -51,6 +56,11 @@ test.each(["SIGTERM", "SIGINT"] as const)("%s ends it with code 0, and the data 
 test("running queries do not keep it from ending", async () => {
   const server = await start();
   const client = createClient({ url: server.url });
+  const uploading = request(`${server.url}/?query=INSERT+INTO+t+FORMAT+CSV`, { method: "POST" }).on(
+    "error",
+    () => {},
+  );
+  uploading.write("1");
   const endless = client.query({
     query: "SELECT count() FROM numbers(1000000000000) WHERE NOT ignore(number)",
   });
@@ -81,23 +91,49 @@ test("a held folder is refused by the name of its holder, who goes on", async ()
   expect(await kept(holder)).toEqual([1]);
 });
 
-test("bad queries do not end it", async () => {
+test("bad queries and bad requests do not end it", async () => {
   const server = await start();
   await insert(server, 1);
-  for (const query of [
+  const queries = [
     "",
     ";",
     "'",
     "SELECT",
     "SELECT throwIf(1)",
     "\u0000",
-    "INSERT INTO kept FORMAT Native \u0001\u0002",
     "SELECT 1 FORMAT Nope",
+    "(".repeat(10_000),
+  ];
+  for (const body of [
+    ...queries,
+    "INSERT INTO kept FORMAT Native \u0001\u0002",
+    "INSERT INTO",
+    "SYSTEM SHUTDOWN",
   ]) {
-    await (await fetch(server.url, { method: "POST", body: query })).text();
+    await (await fetch(server.url, { method: "POST", body })).text();
   }
+  for (const search of [
+    "query_id=a%0Ab%C3%A9",
+    "default_format=a%0D%0Ab",
+    "param_=1",
+    "database=%60%00",
+    "user=%FF",
+  ]) {
+    await (await fetch(`${server.url}/?${search}`, { method: "POST", body: "SELECT 1" })).text();
+  }
+  await rawRequest(server.url, "GET // HTTP/1.1\r\nHost: x\r\n\r\n");
+  await rawRequest(
+    server.url,
+    "POST /?query=SELECT HTTP/1.1\r\nHost: x\r\nContent-Type: multipart/form-data\r\nContent-Length: 1\r\n\r\nx",
+  );
   expect(await kept(server)).toEqual([1]);
 });
+
+async function rawRequest(url: string, text: string): Promise<void> {
+  const socket = connect(Number(new URL(url).port), "127.0.0.1", () => socket.write(text));
+  await once(socket, "data");
+  socket.destroy();
+}
 
 test("what cannot be started says why in one line", async () => {
   await writeFile(join(path, "..", "file"), "");

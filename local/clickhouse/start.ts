@@ -25,7 +25,7 @@ export type LocalClickHouse = {
 
 const MAX_HEADER_BYTES = 1 << 20; // ClickHouse's http_max_uri_size: parameters ride in the URL
 const KEEP_ALIVE_MS = 30_000;
-const CLOSE_GRACE_MS = 500;
+const CLOSE_GRACE_MS = 300;
 const CLOSE_POLL_MS = 20;
 
 /** Opens the folder and serves it over HTTP. Throws a FolderHeldError when another process has the folder. */

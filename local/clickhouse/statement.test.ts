@@ -66,6 +66,7 @@ test.each([
 test.each([
   ["SELECT 1; SELECT 2", 62],
   ["INSERT INTO t VALUES (1); DROP TABLE t", 62],
+  ["system shutdown", 48],
   ["SELECT 1 INTO OUTFILE 'x'", 358],
   ["SHOW TABLES INTO /* a */ OUTFILE 'x'", 358],
   ["INSERT INTO t FROM INFILE 'x' FORMAT CSV", 48],

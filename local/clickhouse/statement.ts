@@ -85,6 +85,11 @@ function readInlineInsert(bytes: Buffer, tokens: Iterator<Token>): Statement {
 function findRefusal(tokens: readonly Token[]): Statement | null {
   const outfile = tokens.find((token, at) => token.word === "OUTFILE" && tokens[at - 1]?.word === "INTO");
   if (outfile !== undefined) return refuse(358, "INTO_OUTFILE_NOT_ALLOWED", "INTO OUTFILE is not allowed.");
+  const [first, second] = tokens;
+  if (first?.word === "SYSTEM" && (second?.word === "SHUTDOWN" || second?.word === "KILL")) {
+    // The engine would send a signal to its whole process group: the terminal's, or the test runner's.
+    return refuse(48, "NOT_IMPLEMENTED", "The embedded server is stopped by a signal to its process.");
+  }
   const end = tokens.findIndex((token) => token.word === ";" && token.depth === 0);
   if (end < 0 || tokens.slice(end).every((token) => token.word === ";")) return null;
   const at = (tokens[end]?.start ?? 0) + 1;
@@ -141,7 +146,7 @@ function wordAt(sql: string, start: number, end: number): string {
 
 const KEYWORDS = new Set([
   ...["INSERT", "INTO", "TABLE", "FUNCTION", "SETTINGS", "FORMAT", "SELECT", "WITH", "FROM", "VALUES"],
-  ...["INFILE", "OUTFILE"],
+  ...["INFILE", "OUTFILE", "SYSTEM", "SHUTDOWN", "KILL"],
 ]);
 
 function isBlank(sql: string, at: number): boolean {
