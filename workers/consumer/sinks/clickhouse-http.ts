@@ -54,6 +54,9 @@ async function send(
   body: BodyInit,
   headers: Record<string, string>,
 ): Promise<Answer> {
+  // Not `AbortSignal.timeout`: its timer runs on after the answer, and keeps a Durable Object from sleeping.
+  const patience = new AbortController();
+  const timer = setTimeout(() => patience.abort(), access.timeoutMs ?? TIMEOUT_MS);
   try {
     const response = await (access.fetch ?? fetch)(addressOf(access, settings), {
       method: "POST",
@@ -61,7 +64,7 @@ async function send(
       headers: { ...headers, "x-clickhouse-user": access.user, "x-clickhouse-key": access.password },
       // Another host must not be shown the password.
       redirect: "manual",
-      signal: AbortSignal.timeout(access.timeoutMs ?? TIMEOUT_MS),
+      signal: patience.signal,
     });
     // Always read to the end: an unread body keeps its connection, and there are six.
     const text = await response.text();
@@ -69,6 +72,8 @@ async function send(
     return response.ok && code === null ? { ok: true, text } : refusalOf(response.status, code, text);
   } catch (error) {
     return refusalOfFailure(error);
+  } finally {
+    clearTimeout(timer);
   }
 }
 
