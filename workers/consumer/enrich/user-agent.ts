@@ -28,7 +28,7 @@ const cache = new Map<string, Agent>();
 
 /** Same arguments, same answer: the cache only saves the parse, about 50 µs. */
 export function agentOf(userAgent: string, hints: ClientHints = {}): Agent {
-  const text = bounded(userAgent, MAX_AGENT_CHARS);
+  const text = spaced(bounded(userAgent, MAX_AGENT_CHARS));
   const key = JSON.stringify([text, hints]);
   const known = cache.get(key);
   if (known) return known;
@@ -38,8 +38,11 @@ export function agentOf(userAgent: string, hints: ClientHints = {}): Agent {
   return agent;
 }
 
+/** Some logs and proxies write spaces as plus signs. */
+const spaced = (text: string) => (text.includes(" ") ? text : text.replaceAll("+", " "));
+
 /** From the user agent alone. */
-export function parseAgent(text: string): Agent {
+function parseAgent(text: string): Agent {
   const parser = new UAParser(text);
   const os = osOf(text, parser.getOS());
   return {
@@ -60,10 +63,23 @@ function browserOf(text: string, { name, version }: Named): Pick<Agent, "browser
     if (found) return { browser, browser_version: majorMinor(found[1]) };
   }
   if (!name) return { browser: "", browser_version: "" };
-  return { browser: BROWSER_NAMES[name] ?? name, browser_version: majorMinor(version) };
+  // Views of Chrome's engine in apps copy the version that the old system browser had.
+  const chrome = name === "Android Browser" ? /\bChrome\/([\d.]+)/.exec(text)?.[1] : undefined;
+  if (chrome !== undefined) return { browser: "Chrome", browser_version: majorMinor(chrome) };
+  const browser = BROWSER_NAMES[name] ?? name;
+  return {
+    browser,
+    browser_version: majorMinor(browser === "Internet Explorer" ? (trueIe(text) ?? version) : version),
+  };
+}
+
+/** In compatibility view it claims to be 7, but its engine is of its own age: Trident 7 is Internet Explorer 11. */
+function trueIe(text: string): string | undefined {
+  const trident = /\bTrident\/(\d)\.0/.exec(text)?.[1];
+  return trident === undefined ? undefined : `${Math.min(Number(trident) + 4, 11)}.0`;
 }
 
 /** `120.0.6099.71` → `120.0`: finer versions split the lists and help to tell people apart. */
-export function majorMinor(version: string | undefined): string {
+function majorMinor(version: string | undefined): string {
   return version?.match(/^\d{1,6}(\.\d{1,6})?/)?.[0] ?? "";
 }
