@@ -4,6 +4,7 @@ import type { EnrichedEvent } from "../../../../schema/message.ts";
 import type { IngestAnswer, ShardEntry } from "../../../../schema/objects.ts";
 import { MemoryStore } from "../../session/store.ts";
 import { ShardState } from "../../shard-state.ts";
+import type { ClickHouseSink } from "../../sinks/clickhouse.ts";
 import type { InsertRow } from "../batches.ts";
 import { type DrainDeps, type DrainLimits, drain } from "../drain.ts";
 import type { DeadRow } from "../flush.ts";
@@ -26,7 +27,15 @@ export class World {
   #process = 0;
   #shards: number;
 
-  constructor({ capacity = 256, shards = 1 } = {}) {
+  #sink: ClickHouseSink;
+
+  /** `sink` takes the place of the fake: a real server. */
+  constructor({
+    capacity = 256,
+    shards = 1,
+    sink,
+  }: { capacity?: number; shards?: number; sink?: ClickHouseSink } = {}) {
+    this.#sink = sink ?? this.clickhouse;
     this.#capacity = capacity;
     this.#shards = shards;
     this.#store = new MemoryStore(capacity);
@@ -60,7 +69,7 @@ export class World {
       identity: { shard: 0, epoch: 1 },
       shards: this.#shards,
       instance: `process ${process}`,
-      sink: this.clickhouse,
+      sink: this.#sink,
       park: async (row) => whileAlive(() => void this.dead.push(row)),
       now: () => this.now,
       archiveEncoder: 1,

@@ -1,0 +1,71 @@
+import { createClient } from "@clickhouse/client-web";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { migrateServer } from "../../../schema/clickhouse/migrate-cli.ts";
+import { createClickHouseSink } from "../sinks/clickhouse.ts";
+import { entry, event, START_MS, World } from "./world/world.ts";
+
+const url = process.env.CLICKHOUSE_URL ?? "";
+const database = "drain_test";
+const client = createClient({ url, database });
+const sink = createClickHouseSink({ url, user: "default", password: "", database });
+const MINUTE = 60_000;
+const DAY = 24 * 60 * MINUTE;
+
+beforeAll(async () => {
+  const server = createClient({ url });
+  await server.command({ query: `DROP DATABASE IF EXISTS ${database}` });
+  await server.close();
+  await migrateServer({ url, database });
+});
+afterAll(() => client.close());
+
+async function row(query: string): Promise<number[]> {
+  const [first = []] = await (await client.query({ query, format: "JSONCompactEachRow" })).json<
+    (string | number)[]
+  >();
+  return first.map(Number);
+}
+
+const visits = (site: string) =>
+  `SELECT count(), sum(events), sum(pageviews) FROM sessions FINAL WHERE site = '${site}'`;
+
+describe("a shard before a real server", () => {
+  test("I2 I3 an import of days, delivered twice and out of order, is stored once, its visits whole", async () => {
+    const world = new World({ sink });
+    world.ingest(entry([event({ site: "import", visitor: 9_999 })]));
+    await world.drain();
+    // A visit of three pages, ten minutes apart, for each of 40 visitors on each of 30 days.
+    const times = Array.from({ length: 30 * 40 * 3 }, (_, index) => {
+      const [day, visitor, page] = [Math.floor(index / 120), Math.floor((index % 120) / 3), index % 3];
+      return { visitor, at: START_MS - (day + 2) * DAY + (visitor * 7 + page * 10) * MINUTE };
+    });
+    const events = times.map(({ visitor, at }) => event({ site: "import", visitor, at }));
+    const shuffled = events.toSorted((a, b) => a.event_id.slice(-3).localeCompare(b.event_id.slice(-3)));
+    for (const copies of [shuffled.slice(0, 2_000), shuffled.slice(1_000), events])
+      for (let start = 0; start < copies.length; start += 500)
+        world.ingest(entry(copies.slice(start, start + 500), { resend: true }));
+    await world.drain();
+    expect(await row("SELECT count(), uniqExact(event_id) FROM events WHERE site = 'import'")).toEqual([
+      3_601, 3_601,
+    ]);
+    expect(await row(visits("import"))).toEqual([1_201, 3_601, 3_601]);
+    world.evict();
+    world.ingest(entry(events.slice(0, 500), { resend: true }));
+    await world.drain();
+    expect(await row("SELECT count() FROM events WHERE site = 'import'")).toEqual([3_601]);
+  });
+
+  test("I3 a late event that joins two stored visits re-points their events", async () => {
+    const world = new World({ sink });
+    const at = (minutes: number) => event({ site: "late", at: START_MS + minutes * MINUTE });
+    world.ingest(entry([at(0)]), entry([at(45)]));
+    await world.drain();
+    world.now += 4 * 60 * MINUTE;
+    world.ingest(entry([event({ site: "late", visitor: 2, at: world.now })], { received_at: world.now }));
+    await world.drain();
+    world.ingest(entry([at(25)], { received_at: world.now }));
+    await world.drain();
+    expect(await row(visits("late"))).toEqual([2, 4, 4]);
+    expect(await row("SELECT uniqExact(session_id) FROM events WHERE site = 'late'")).toEqual([2]);
+  });
+});
