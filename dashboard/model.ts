@@ -155,8 +155,11 @@ export const DashboardModel = createModel(({ api, now, go }: Surroundings) => {
     show({ period: next, interval: null });
   };
 
-  const zoom = (first: string, last: string): void =>
-    choosePeriod(periodOfBuckets(first, last, interval.value));
+  /** To the buckets of the chart from one place to another. */
+  const zoom = (first: number, last: number): void => {
+    const zoomed = periodOfBuckets(series.value?.labels ?? [], first, last, interval.value);
+    if (zoomed !== null) choosePeriod(zoomed);
+  };
 
   const openTab = (card: CardName, dimension: BreakdownDimension): void =>
     show({ tabs: { ...address.value.tabs, [card]: dimension } }, "replace");

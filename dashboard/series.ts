@@ -99,19 +99,21 @@ export function intervalOf(labels: readonly string[]): Interval {
   return minutes < 28 * 24 * 60 ? "week" : "month";
 }
 
-/** The period from the beginning of one bucket to the end of another, at most to the end of `within`. */
-export function periodOfBuckets(first: string, last: string, interval: Interval): CustomPeriod {
-  const [from, to] = first <= last ? [first, last] : [last, first];
-  switch (interval) {
-    case "minute":
-      return { from, to };
-    case "hour":
-      return { from, to: addMinutes(to, 59) };
-    case "day":
-      return { from: from.slice(0, 10), to: to.slice(0, 10) };
-    case "week":
-      return { from: from.slice(0, 10), to: addDays(to.slice(0, 10), 6) };
-    case "month":
-      return { from: from.slice(0, 10), to: addDays(addMonths(`${to.slice(0, 7)}-01`, 1), -1) };
-  }
+/** The period from the beginning of one bucket to the end of another, both given by their places. */
+export function periodOfBuckets(
+  labels: readonly string[],
+  first: number,
+  last: number,
+  interval: Interval,
+): CustomPeriod | null {
+  const [from, to, next] = [labels[first], labels[last], labels[last + 1]];
+  if (from === undefined || to === undefined) return null;
+  if (interval === "minute") return { from, to };
+  if (interval === "hour") return { from, to: addMinutes(to, 59) };
+  return { from, to: next === undefined ? lastDayOf(to, interval) : addDays(next, -1) };
+}
+
+function lastDayOf(label: string, interval: "day" | "week" | "month"): string {
+  if (interval === "day") return label;
+  return interval === "week" ? addDays(label, 6) : addDays(addMonths(`${label.slice(0, 7)}-01`, 1), -1);
 }

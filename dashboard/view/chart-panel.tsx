@@ -35,7 +35,7 @@ export function ChartPanel({ model }: { model: Dashboard }) {
         readOut={(at) => <ReadOut model={model} at={at} />}
         readOutText={(at) => readOutText(model, at)}
       />
-      {series !== null && <SeriesTable model={model} series={series} />}
+      <div class="unseen">{series !== null && <SeriesTable model={model} series={series} />}</div>
     </div>
   );
 }
@@ -68,7 +68,7 @@ function SeriesTable({ model, series }: { model: Dashboard; series: Series }) {
   const { metric } = model.address.value;
   const interval = model.interval.value;
   return (
-    <table class="unseen">
+    <table>
       <caption>{t.metrics[metric]}</caption>
       <thead>
         <tr>

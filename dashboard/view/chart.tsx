@@ -16,8 +16,8 @@ interface ChartProps {
   metric: HeadlineMetric;
   interval: Interval;
   theme: Theme;
-  /** Labels of the first and last bucket that were dragged over. */
-  zoom(first: string, last: string): void;
+  /** Places of the first and last bucket that were dragged over. */
+  zoom(first: number, last: number): void;
   readOut(at: number): ComponentChildren;
   readOutText(at: number): string;
 }
@@ -31,9 +31,7 @@ const TICK_STEPS: Record<Interval, number[]> = {
   month: [1, 2, 3, 4, 6, 12, 24, 60],
 };
 const DURATION_STEPS = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 1200, 1800, 3600, 7200, 14_400];
-const COUNT_STEPS = [1, 2, 2.5, 5].flatMap((step) =>
-  [1, 10, 100, 1e3, 1e4, 1e5, 1e6, 1e7].map((by) => step * by),
-);
+const COUNT_STEPS = [1, 10, 100, 1e3, 1e4, 1e5, 1e6, 1e7].flatMap((by) => [1, 2, 5].map((step) => step * by));
 const RATIO_STEPS = [0.01, 0.02, 0.05, 0.1, 0.2, 0.25, 0.5, 1, 2, 5, 10, 20, 50];
 
 export function Chart(props: ChartProps) {
@@ -71,9 +69,8 @@ export function Chart(props: ChartProps) {
   const at = pointed.value === null ? null : Math.min(pointed.value, last);
   const press = (event: KeyboardEvent) => {
     const next = nextPoint(event.key, at ?? last + 1, last);
-    const label = props.series?.labels[at ?? -1];
     if (next !== null) pointed.value = next;
-    else if (event.key === "Enter" && label !== undefined) props.zoom(label, label);
+    else if (event.key === "Enter" && at !== null) props.zoom(at, at);
     else return;
     event.preventDefault();
   };
@@ -143,7 +140,7 @@ function optionsFor(
   return {
     width: Math.max(element.clientWidth, 1),
     height: Math.max(element.clientHeight, 1),
-    padding: [10, 22, 0, 0],
+    padding: [10, () => (props.current.interval === "month" ? 30 : 22), 0, 0],
     legend: hidden,
     scales: {
       x: { time: false, range: (_, min, max) => [min, Math.max(max, min + 1)] },
@@ -152,6 +149,8 @@ function optionsFor(
     axes: [xAxis(props, colour, font), yAxis(props, colour, font)],
     cursor: {
       y: false,
+      // From point to point: the line stands where the read-out reads.
+      move: (plot, left, top) => [left < 0 ? left : plot.valToPos(plot.posToIdx(left), "x"), top],
       drag: { x: true, y: false, setScale: false, dist: 6 },
       points: { size: 9, width: 2, fill: accent, stroke: () => colour("--surface") },
     },
@@ -184,7 +183,7 @@ const lonePoints: uPlot.Series.Points = {
   show: true,
   size: 5,
   filter: (plot, series) => {
-    const column = plot.data[series] ?? [];
+    const column = Array.from(plot.data[series] ?? []);
     return column.flatMap((value, at) =>
       value != null && column[at - 1] == null && column[at + 1] == null ? [at] : [],
     );
@@ -195,10 +194,9 @@ function zoomTo(plot: uPlot, { series, zoom }: ChartProps): void {
   const { left, width } = plot.select;
   if (width <= 0 || series === null) return;
   const last = series.labels.length - 1;
-  const [from, to] = [left, left + width].map((x) => Math.min(plot.posToIdx(x), last));
+  const [from = 0, to = last] = [left, left + width].map((x) => Math.min(plot.posToIdx(x), last));
   plot.setSelect({ left: 0, top: 0, width: 0, height: 0 }, false);
-  const [first, final] = [series.labels[from ?? 0], series.labels[to ?? last]];
-  if (first !== undefined && final !== undefined) zoom(first, final);
+  zoom(from, to);
 }
 
 const rangeOf =

@@ -67,7 +67,7 @@ function CustomPeriod({ model }: { model: Dashboard }) {
   return (
     <form class="custom" onSubmit={submit}>
       <label>
-        <span>{t.dates.from}</span>
+        <span class="custom-label">{t.dates.from}</span>
         <input
           type="date"
           required
@@ -79,7 +79,7 @@ function CustomPeriod({ model }: { model: Dashboard }) {
         />
       </label>
       <label>
-        <span>{t.dates.to}</span>
+        <span class="custom-label">{t.dates.to}</span>
         <input
           type="date"
           required

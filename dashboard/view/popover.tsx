@@ -43,8 +43,8 @@ function holdFocus(frame: HTMLElement | null, close: () => void): () => void {
   if (frame === null) return () => {};
   const button = frame.querySelector("button");
   const panel = frame.querySelector<HTMLElement>(".panel-under");
-  const first = panel?.querySelector<HTMLElement>("[aria-current], [autofocus], button, input, select, a");
-  first?.focus({ preventScroll: true });
+  const current = panel?.querySelector<HTMLElement>("[aria-current]");
+  (current ?? panel?.querySelector<HTMLElement>("button"))?.focus({ preventScroll: true });
   const leave = (event: Event) => {
     if (event.target instanceof Node && !frame.contains(event.target)) close();
   };

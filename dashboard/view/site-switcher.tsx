@@ -61,7 +61,7 @@ export function SiteSwitcher({ model }: { model: Dashboard }) {
                 model.theme.value = theme;
               }}
             />
-            <span>{t.theme[theme]}</span>
+            <span class="choice-label">{t.theme[theme]}</span>
           </label>
         ))}
       </fieldset>
