@@ -1,0 +1,96 @@
+/** What the administrative part of the API takes: sites, tokens, sign-in, the pipeline. */
+import { z } from "zod";
+import { MAX_SESSION_MINUTES, MIN_SESSION_MINUTES } from "./limits.ts";
+import { SCOPES } from "./words.ts";
+
+const name = z.string().trim().min(1).max(100);
+const list = (item: z.ZodString, max: number) => z.array(item).max(max);
+
+/** A host name as it stands in an address, without scheme, path or port; lower case. */
+const hostname = z
+  .string()
+  .trim()
+  .toLowerCase()
+  .max(253)
+  .regex(
+    /^(?!.*\.\.)[a-z0-9_.-]*[a-z0-9](:\d+)?$|^\[[0-9a-f:]+\]$/,
+    "is not a host name such as example.com",
+  );
+/** `https://example.com`, or a bare host with or without a leading `*.`. */
+const origin = z
+  .string()
+  .trim()
+  .toLowerCase()
+  .max(300)
+  .regex(/^(https?:\/\/)?(\*\.)?[a-z0-9_.-]+(:\d+)?$/, "is not an origin such as https://example.com");
+
+const siteSettings = {
+  name,
+  domains: z.array(hostname).max(100),
+  /** IANA name; the zone whose wall clock cuts the site's days. */
+  timezone: z.string().min(1).max(60),
+  session_minutes: z.number().int().min(MIN_SESSION_MINUTES).max(MAX_SESSION_MINUTES),
+  allowed_origins: z.array(origin).max(100),
+  require_origin: z.boolean(),
+  honour_gpc: z.boolean(),
+  allowed_query_params: list(z.string().min(1).max(100), 100),
+};
+
+/** POST /v1/sites. What is left out gets its default: UTC, 30 minutes, any origin. */
+export const newSite = z.strictObject(siteSettings).partial().required({ name: true });
+/** PATCH /v1/sites/:id. */
+export const siteChange = z.strictObject(siteSettings).partial();
+export type NewSite = z.output<typeof newSite>;
+export type SiteChange = z.output<typeof siteChange>;
+
+const expiry = z.iso.datetime({ offset: true }).nullable();
+
+/** POST /v1/tokens. `sites` are ids; none is legal only beside the scope `admin`. */
+export const newToken = z.strictObject({
+  name,
+  scopes: z.array(z.enum(SCOPES)).min(1).max(SCOPES.length),
+  sites: list(z.string().min(1).max(40), 1_000).default([]),
+  expires_at: expiry.default(null),
+});
+/** PATCH /v1/tokens/:id: a token's rights do not change, it is replaced. */
+export const tokenChange = z.strictObject({ name });
+export type NewToken = z.output<typeof newToken>;
+
+/** POST /v1/sign-in. */
+export const signIn = z.strictObject({ token: z.string().min(1).max(200) });
+
+export const MAX_FLUSH_MS = 25_000;
+/** POST /v1/pipeline/flush. */
+export const flush = z.strictObject({
+  timeout_ms: z.number().int().min(0).max(MAX_FLUSH_MS).default(MAX_FLUSH_MS),
+});
+
+export interface SiteAnswer {
+  id: string;
+  /** Public: what pages carry. */
+  key: string;
+  name: string;
+  domains: readonly string[];
+  timezone: string;
+  session_minutes: number;
+  allowed_origins: readonly string[];
+  require_origin: boolean;
+  honour_gpc: boolean;
+  allowed_query_params: readonly string[];
+  created_at: string;
+  updated_at: string;
+  /** The tag to put into the site's pages. */
+  snippet: string;
+}
+
+export interface TokenAnswer {
+  id: string;
+  name: string;
+  scopes: readonly string[];
+  sites: readonly string[];
+  created_at: string;
+  /** Id of the token that minted it. */
+  created_by: string | null;
+  expires_at: string | null;
+  last_used_at: string | null;
+}

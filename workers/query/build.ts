@@ -1,0 +1,193 @@
+/** Plan → Sql. Pure. */
+import type { Metric } from "../../schema/words.ts";
+import {
+  bucketSql,
+  EVENT_DIMENSION_SQL,
+  isEventDimension,
+  isTimeDimension,
+  spannedBucketsSql,
+  VISIT_DIMENSION_SQL,
+} from "./dimensions.ts";
+import { METRIC_SQL, metricSql, type Relation, type Surroundings } from "./metrics.ts";
+import type { Plan, PlannedDimension } from "./plan.ts";
+import { and, commas, join, numbered, param, type Sql, sql } from "./sql.ts";
+import {
+  containsConditions,
+  entryConditions,
+  eventConditions,
+  eventsWhere,
+  time,
+  visitConditions,
+  visitsWhere,
+} from "./where.ts";
+
+/**
+ * One statement for the whole plan: each relation is aggregated by itself under the columns d0, d1 … (dimensions) and
+ * m0, m1 … (metrics, in the order asked), the parts are laid over each other, then ordered, and cut to the page.
+ */
+export function build(plan: Plan): Sql {
+  const rows = plan.parts.length === 1 ? single(plan) : overlaid(plan);
+  const columns = commas([...plan.dimensions.map((name, at) => labelled(name, at)), ...metricNames(plan)]);
+  const order = plan.order.map(
+    ({ by, direction }) => sql`${orderColumn(plan, by)} ${direction === "asc" ? sql`ASC` : sql`DESC`}`,
+  );
+  const page = sql`LIMIT ${param("UInt32", plan.limit)} OFFSET ${param("UInt32", plan.offset)}`;
+  return order.length === 0
+    ? sql`SELECT ${columns} FROM (${rows}) ${page}`
+    : sql`SELECT ${columns} FROM (${rows}) ORDER BY ${commas(order)} ${page}`;
+}
+
+const metricNames = ({ metrics }: Plan): Sql[] => metrics.map((_, at) => numbered("m", at));
+const dimensionNames = ({ dimensions }: Plan): Sql[] => dimensions.map((_, at) => numbered("d", at));
+
+/** Empty values get their word before they are ordered by name. */
+function labelled(dimension: PlannedDimension, at: number): Sql {
+  const [raw, label] = [numbered("d", at), numbered("v", at)];
+  const word = emptyWord(dimension);
+  return word === null
+    ? sql`${raw} AS ${label}`
+    : sql`if(${raw} = '', ${param("String", word)}, ${raw}) AS ${label}`;
+}
+
+function emptyWord(dimension: PlannedDimension): string | null {
+  if (isTimeDimension(dimension)) return null;
+  return isEventDimension(dimension)
+    ? EVENT_DIMENSION_SQL[dimension].empty
+    : VISIT_DIMENSION_SQL[dimension].empty;
+}
+
+function orderColumn({ metrics, dimensions }: Plan, by: Metric | PlannedDimension): Sql {
+  // One list of words, two vocabularies: a word of one is never in the other.
+  const metric = (metrics as string[]).indexOf(by);
+  return metric === -1 ? numbered("v", (dimensions as string[]).indexOf(by)) : numbered("m", metric);
+}
+
+function single(plan: Plan): Sql {
+  const relation = plan.parts[0]?.relation ?? "events";
+  return select(
+    plan,
+    relation,
+    plan.metrics.map(
+      (metric, at) => sql`${metricSql(metric, relation, around(plan, relation))} AS ${numbered("m", at)}`,
+    ),
+  );
+}
+
+/** Parts with different rows: a count that one part lacks is 0, a rate is null. */
+function overlaid(plan: Plan): Sql {
+  const parts = plan.parts.map(({ relation, metrics }, index) =>
+    select(plan, relation, [
+      ...plan.metrics.map((metric, at) =>
+        metrics.includes(metric)
+          ? sql`toNullable(toFloat64(${metricSql(metric, relation, around(plan, relation))})) AS ${numbered("m", at)}`
+          : sql`CAST(NULL, 'Nullable(Float64)') AS ${numbered("m", at)}`,
+      ),
+      sql`${index === 0 ? sql`1` : sql`0`} AS is_first`,
+    ]),
+  );
+  const metrics = plan.metrics.map((metric, at) => {
+    const name = numbered("m", at);
+    return METRIC_SQL[metric].isCount
+      ? sql`ifNull(max(p.${name}), 0) AS ${name}`
+      : sql`max(p.${name}) AS ${name}`;
+  });
+  const union = join(parts, sql` UNION ALL `);
+  const columns = commas([...dimensionNames(plan), ...metrics]);
+  return plan.dimensions.length === 0
+    ? sql`SELECT ${columns} FROM (${union}) AS p`
+    : sql`SELECT ${columns} FROM (${union}) AS p GROUP BY ${commas(dimensionNames(plan))} ${having(plan)}`;
+}
+
+/** By page or host there are the rows that events have: where nobody was in the range, nobody counts as having entered. */
+const having = ({ parts, dimensions }: Plan): Sql =>
+  parts[0]?.relation === "events" && dimensions.some(isEventDimension)
+    ? sql`HAVING max(is_first) = 1`
+    : sql``;
+
+function select(plan: Plan, relation: Relation, metrics: Sql[]): Sql {
+  const columns = plan.dimensions.map(
+    (dimension, at) => sql`${dimensionSql(plan, relation, dimension, at)} AS ${numbered("d", at)}`,
+  );
+  const rows = sql`SELECT ${commas([...columns, ...metrics])} FROM ${source(plan, relation)}`;
+  return plan.dimensions.length === 0 ? rows : sql`${rows} GROUP BY ${commas(dimensionNames(plan))}`;
+}
+
+function dimensionSql(plan: Plan, relation: Relation, dimension: PlannedDimension, at: number): Sql {
+  if (isTimeDimension(dimension)) {
+    if (relation === "events") return bucketSql(dimension, plan.zone, sql`ts`);
+    const [first, last] = [
+      sql`greatest(start, ${time(plan.read.from)})`,
+      sql`least(end, ${time(plan.read.to - 1)})`,
+    ];
+    return sql`arrayJoin(${spannedBucketsSql(dimension, plan.zone, first, last)})`;
+  }
+  if (isEventDimension(dimension)) {
+    const { column, entry } = EVENT_DIMENSION_SQL[dimension];
+    if (relation === "events") return column;
+    if (entry === null) throw new Error(`${dimension} says nothing of visits.`);
+    return entry;
+  }
+  return relation === "events" ? numbered("v", at) : VISIT_DIMENSION_SQL[dimension].column;
+}
+
+/** Table, joined attributes of visits, and conditions. */
+function source(plan: Plan, relation: Relation): Sql {
+  const visit = [...visitConditions(plan), ...presence(plan)];
+  switch (relation) {
+    case "visits":
+      return sql`sessions FINAL WHERE ${visitsWhere(plan, [...visit, ...containsConditions(plan)])}`;
+    case "entries":
+      return sql`sessions FINAL WHERE ${visitsWhere(plan, [...visit, ...entryPresence(plan), ...entryConditions(plan)])}`;
+    case "events":
+      return eventsSource(plan, visit);
+  }
+}
+
+/** A visit's attributes come from its own row, whatever the copies on its events say. */
+function eventsSource(plan: Plan, visit: Sql[]): Sql {
+  const attributes = plan.dimensions.flatMap((dimension, at) =>
+    isTimeDimension(dimension) || isEventDimension(dimension)
+      ? []
+      : [sql`${VISIT_DIMENSION_SQL[dimension].column} AS ${numbered("v", at)}`],
+  );
+  const events = (conditions: Sql[]) => eventsWhere(plan, [...conditions, ...eventConditions(plan)]);
+  const visits = sql`sessions FINAL WHERE ${visitsWhere(plan, visit)}`;
+  if (attributes.length > 0) {
+    return sql`(SELECT * FROM events WHERE ${events([])}) AS e INNER JOIN (SELECT ${commas([sql`session_id`, ...attributes])} FROM ${visits}) AS s USING (session_id)`;
+  }
+  return visit.length === 0
+    ? sql`events WHERE ${events([])}`
+    : sql`events WHERE ${events([sql`session_id IN (SELECT session_id FROM ${visits})`])}`;
+}
+
+/** Rows without an entry or exit page are no rows of it. */
+const presence = ({ dimensions }: Plan): Sql[] =>
+  dimensions.flatMap((dimension) =>
+    isTimeDimension(dimension) || isEventDimension(dimension) || VISIT_DIMENSION_SQL[dimension].empty !== null
+      ? []
+      : [sql`${VISIT_DIMENSION_SQL[dimension].column} != ''`],
+  );
+
+const entryPresence = ({ dimensions }: Plan): Sql[] =>
+  dimensions.some(isEventDimension) ? [sql`entry_page != ''`] : [];
+
+const around = (plan: Plan, relation: Relation): Surroundings => ({
+  firstDate: plan.read.firstDate,
+  lastDate: plan.read.lastDate,
+  total: () => totalVisitors(plan, relation),
+});
+
+/** The same question without its dimensions. */
+function totalVisitors(plan: Plan, relation: Relation): Sql {
+  const whole: Plan = { ...plan, dimensions: [], interval: null };
+  const visitors = metricSql("visitors", relation, around(whole, relation));
+  return sql`ifNull((SELECT ${visitors} FROM ${source(whole, relation)}), 0)`;
+}
+
+/** When the site's first and newest events happened, in ms; no row of either means an empty site. */
+export function buildSiteFacts(plan: Pick<Plan, "site">): Sql {
+  const site = sql`site = ${param("String", plan.site)}`;
+  const day = (direction: Sql) =>
+    sql`(SELECT date FROM events WHERE ${site} ORDER BY site ${direction}, date ${direction} LIMIT 1)`;
+  return sql`SELECT count() AS n, toUnixTimestamp64Milli(min(ts)) AS first, toUnixTimestamp64Milli(max(ts)) AS newest FROM events WHERE ${and([site, sql`(date = ${day(sql`ASC`)} OR date = ${day(sql`DESC`)})`])}`;
+}

@@ -1,0 +1,121 @@
+/** The only I/O of a query: statements to ClickHouse, read-only and bounded, and its failures in our own words. */
+import { ClickHouseError, createClient } from "@clickhouse/client-web";
+import type { Config } from "./config.ts";
+import { type Refusal, refuse } from "./refusal.ts";
+import { render, type Sql } from "./sql.ts";
+
+const MAX_EXECUTION_S = 30;
+/** The client gives up a little later than the server, so that the server's own words arrive. */
+const REQUEST_TIMEOUT_MS = (MAX_EXECUTION_S + 5) * 1_000;
+const MAX_ROWS_TO_READ = 5_000_000_000;
+
+export interface Table<Row> {
+  rows: Row[];
+  /** Rows there were before LIMIT. */
+  total: number;
+  rowsRead: number;
+  bytesRead: number;
+}
+
+export type Answered<Row> = { ok: true; table: Table<Row> } | { ok: false; refusal: Refusal };
+
+export interface ClickHouse {
+  /** Runs one SELECT; `signal` is the asker going away, which ends the query on the server too. */
+  select<Row>(statement: Sql, signal: AbortSignal): Promise<Answered<Row>>;
+}
+
+export function connect(config: Config): ClickHouse {
+  const client = createClient({ ...config.clickhouse, request_timeout: REQUEST_TIMEOUT_MS });
+  return {
+    async select<Row>(statement: Sql, signal: AbortSignal): Promise<Answered<Row>> {
+      const { query, query_params } = render(statement);
+      try {
+        const result = await client.query({
+          query,
+          query_params,
+          format: "JSON",
+          abort_signal: follow(signal),
+          clickhouse_settings: SETTINGS,
+        });
+        return { ok: true, table: tableOf(await result.json<Row>()) };
+      } catch (error) {
+        return { ok: false, refusal: refusalOf(error) };
+      }
+    },
+  };
+}
+
+const SETTINGS = {
+  // Reads only; settings of this request may still be set.
+  readonly: "2",
+  max_execution_time: MAX_EXECUTION_S,
+  max_rows_to_read: String(MAX_ROWS_TO_READ),
+  max_result_rows: "100000",
+  cancel_http_readonly_queries_on_client_close: 1,
+  exact_rows_before_limit: 1,
+  output_format_json_quote_64bit_integers: 0,
+  // A visit's versions have one start day, hence one partition.
+  do_not_merge_across_partitions_select_final: 1,
+} as const;
+
+/** The client takes a signal's only listener for itself; several queries of one request each get their own. */
+function follow(signal: AbortSignal): AbortSignal {
+  const controller = new AbortController();
+  if (signal.aborted) controller.abort();
+  signal.addEventListener("abort", () => controller.abort(), { once: true });
+  return controller.signal;
+}
+
+interface JsonAnswer<Row> {
+  data: Row[];
+  rows_before_limit_at_least?: number;
+  statistics?: { rows_read: number; bytes_read: number };
+}
+
+function tableOf<Row>({ data, rows_before_limit_at_least, statistics }: JsonAnswer<Row>): Table<Row> {
+  return {
+    rows: data,
+    total: rows_before_limit_at_least ?? data.length,
+    rowsRead: statistics?.rows_read ?? 0,
+    bytesRead: statistics?.bytes_read ?? 0,
+  };
+}
+
+/** ClickHouse's error codes that mean something to the asker; see ErrorCodes.cpp there. */
+function refusalOf(error: unknown): Refusal {
+  const code = error instanceof ClickHouseError ? error.code : "";
+  switch (code) {
+    case "427":
+      return refuse(
+        422,
+        "invalid_pattern",
+        "A pattern of `matches` is not a regular expression (RE2 syntax).",
+      );
+    case "159":
+    case "160":
+    case "158":
+      return refuse(
+        503,
+        "query_too_slow",
+        "The query took too long. Ask for a shorter range or fewer dimensions.",
+      );
+    case "241":
+      return refuse(
+        503,
+        "query_too_large",
+        "The query needed too much memory. Ask for a shorter range or fewer dimensions.",
+      );
+    case "60":
+    case "81":
+      return refuse(
+        503,
+        "not_migrated",
+        "The database is not set up yet. Sign in, or run `npm run migrate`.",
+      );
+    case "":
+      return refuse(503, "clickhouse_away", "ClickHouse does not answer. Nothing is lost; ask again later.");
+    default:
+      console.error("ClickHouse refused a query", code, error instanceof Error ? error.message : "");
+      return refuse(500, "query_failed", `ClickHouse refused the query (code ${code}).`);
+  }
+}

@@ -1,0 +1,88 @@
+/** What each dimension is in SQL: its column, where the column lives, and the word for an empty value. */
+import type { EventDimension, TimeDimension, VisitDimension } from "../../schema/words.ts";
+import type { Interval } from "./buckets.ts";
+import { param, type Sql, sql } from "./sql.ts";
+
+interface Value {
+  column: Sql;
+  /** What an empty column is called; filters take this word for it too. Null: rows without a value are left out. */
+  empty: string | null;
+}
+
+export const DIRECT = "Direct / None";
+export const NOT_SET = "(not set)";
+export const NONE = "(none)";
+
+/** Columns of `events`, and those of `sessions` that say the same of the visit's entry. */
+export const EVENT_DIMENSION_SQL = {
+  "event:page": { column: sql`path`, entry: sql`entry_page`, empty: NONE },
+  "event:hostname": { column: sql`hostname`, entry: sql`entry_hostname`, empty: NONE },
+  "event:name": { column: sql`name`, entry: null, empty: NONE },
+} satisfies Record<EventDimension, Value & { entry: Sql | null }>;
+
+/**
+ * Columns of `sessions`. `credit` is the visit's host at the moment that decided the value: under a filter of hosts a
+ * visit's source is credited to the host where it entered, and to no other.
+ */
+export const VISIT_DIMENSION_SQL = {
+  "visit:entry_page": { column: sql`entry_page`, empty: null, credit: sql`entry_hostname` },
+  "visit:entry_page_hostname": { column: sql`entry_hostname`, empty: null, credit: sql`entry_hostname` },
+  "visit:exit_page": { column: sql`exit_page`, empty: null, credit: sql`exit_hostname` },
+  "visit:exit_page_hostname": { column: sql`exit_hostname`, empty: null, credit: sql`exit_hostname` },
+  "visit:source": { column: sql`source`, empty: DIRECT, credit: sql`hostname` },
+  "visit:referrer": { column: sql`referrer`, empty: DIRECT, credit: sql`hostname` },
+  "visit:channel": { column: sql`channel`, empty: "Direct", credit: sql`hostname` },
+  "visit:utm_source": { column: sql`utm_source`, empty: NOT_SET, credit: sql`hostname` },
+  "visit:utm_medium": { column: sql`utm_medium`, empty: NOT_SET, credit: sql`hostname` },
+  "visit:utm_campaign": { column: sql`utm_campaign`, empty: NOT_SET, credit: sql`hostname` },
+  "visit:utm_content": { column: sql`utm_content`, empty: NOT_SET, credit: sql`hostname` },
+  "visit:utm_term": { column: sql`utm_term`, empty: NOT_SET, credit: sql`hostname` },
+  "visit:country": { column: sql`country`, empty: NOT_SET, credit: null },
+  "visit:region": { column: sql`region`, empty: NOT_SET, credit: null },
+  "visit:city": { column: sql`city`, empty: NOT_SET, credit: null },
+  "visit:browser": { column: sql`browser`, empty: NOT_SET, credit: null },
+  "visit:browser_version": { column: sql`browser_version`, empty: NOT_SET, credit: null },
+  "visit:os": { column: sql`os`, empty: NOT_SET, credit: null },
+  "visit:os_version": { column: sql`os_version`, empty: NOT_SET, credit: null },
+  "visit:device": { column: sql`device`, empty: NOT_SET, credit: null },
+  "visit:screen": { column: sql`screen`, empty: NOT_SET, credit: null },
+  "visit:language": { column: sql`language`, empty: NOT_SET, credit: null },
+} satisfies Record<VisitDimension, Value & { credit: Sql | null }>;
+
+/** The bucket of an instant (`DateTime64`), the same number as `bucketOf` in `buckets.ts`. */
+export function bucketSql(interval: Interval, zone: string, instant: Sql): Sql {
+  const wall = sql`toTimeZone(${instant}, ${param("String", zone)})`;
+  const day = sql`toUInt32(toDate(${wall}))`;
+  switch (interval) {
+    case "time:minute":
+      return sql`(${day} * 1440 + toHour(${wall}) * 60 + toMinute(${wall}))`;
+    case "time:hour":
+      return sql`(${day} * 24 + toHour(${wall}))`;
+    case "time:day":
+      return day;
+    case "time:week":
+      return sql`toUInt32(toMonday(toDate(${wall})))`;
+    case "time:month":
+      return sql`toUInt32(toStartOfMonth(toDate(${wall})))`;
+  }
+}
+
+/**
+ * Every bucket that a visit spans, from its first to its last event, as an array: a visit counts in each of them, so
+ * that a bucket's number is the number of a range that is the bucket. Offsets of zones are multiples of 15 minutes.
+ */
+export function spannedBucketsSql(interval: Interval, zone: string, first: Sql, last: Sql): Sql {
+  const [from, to] = [bucketSql(interval, zone, first), bucketSql(interval, zone, last)];
+  if (interval === "time:day") return sql`range(${from}, ${to} + 1)`;
+  if (interval === "time:week") return sql`range(${from}, ${to} + 1, 7)`;
+  if (interval === "time:month") return sql`arrayDistinct([${from}, ${to}])`;
+  const step = interval === "time:hour" ? sql`900` : sql`60`;
+  const stepped = bucketSql(interval, zone, sql`fromUnixTimestamp64Milli(toInt64(step) * ${step} * 1000)`);
+  const steps = sql`range(toUInt32(intDiv(toUnixTimestamp64Milli(${first}), ${step} * 1000)), toUInt32(intDiv(toUnixTimestamp64Milli(${last}), ${step} * 1000)) + 1)`;
+  return sql`if(${from} = ${to}, [${from}], arrayDistinct(arrayMap(step -> ${stepped}, ${steps})))`;
+}
+
+export const isTimeDimension = (dimension: string): dimension is TimeDimension =>
+  dimension.startsWith("time");
+export const isEventDimension = (dimension: string): dimension is EventDimension =>
+  dimension.startsWith("event:");

@@ -1,0 +1,52 @@
+/** The way of an event from the queue to ClickHouse, as it stands now, and draining it. */
+import { type SessionShardRpc, type ShardStatus, shardName } from "../../schema/objects.ts";
+
+/** The bindings this file reads, as it uses them. */
+export interface Pipeline {
+  queue: { backlog(): Promise<Backlog> };
+  shards: Pick<SessionShardRpc, "status" | "drain">[];
+}
+
+export interface Backlog {
+  /** Messages that no shard has acknowledged yet, as far as the queue says. */
+  backlog: number;
+  bytes: number;
+  /** When the oldest of them was sent, ISO 8601. */
+  oldest_at: string | null;
+}
+
+export interface PipelineAnswer {
+  queue: Backlog;
+  shards: (ShardStatus | { shard: number; error: string })[];
+}
+
+export function pipelineOf(env: Env, shardCount: number): Pipeline {
+  const stub = (shard: number) =>
+    // The bindings are generated without the classes behind them; schema/objects.ts says what these answer.
+    env.SHARDS.get(env.SHARDS.idFromName(shardName(shard))) as unknown as SessionShardRpc;
+  return {
+    queue: { backlog: async () => backlogOf(await env.EVENTS.metrics()) },
+    shards: Array.from({ length: shardCount }, (_, shard) => stub(shard)),
+  };
+}
+
+function backlogOf({ backlogCount, backlogBytes, oldestMessageTimestamp }: QueueMetrics): Backlog {
+  // Of an empty queue the local simulator says 1970.
+  const oldest = Number(oldestMessageTimestamp ?? 0);
+  return {
+    backlog: backlogCount,
+    bytes: backlogBytes,
+    oldest_at: oldest > 0 ? new Date(oldest).toISOString() : null,
+  };
+}
+
+/** A shard that does not answer is shown as such; the others still are. */
+export async function readPipeline({ queue, shards }: Pipeline): Promise<PipelineAnswer> {
+  const [backlog, ...statuses] = await Promise.all([
+    queue.backlog(),
+    ...shards.map((shard, index) =>
+      shard.status().catch((error: Error) => ({ shard: index, error: error.message })),
+    ),
+  ]);
+  return { queue: backlog, shards: statuses };
+}

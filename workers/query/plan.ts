@@ -1,0 +1,165 @@
+/**
+ * Query → Plan: everything is decided here, before a character of SQL exists. Pure, as a list of named rewrites.
+ */
+import type { SiteId } from "../../schema/ids.ts";
+import type { Filter, Query } from "../../schema/query.ts";
+import type { Dimension, Metric, Traffic } from "../../schema/words.ts";
+import type { Interval } from "./buckets.ts";
+import { isEventDimension, isTimeDimension } from "./dimensions.ts";
+import { dimensionsOf } from "./filters.ts";
+import type { Relation } from "./metrics.ts";
+import { type Range, resolveRange, suitableInterval } from "./range.ts";
+import { DAY_MS, dateOf, localDay } from "./zone.ts";
+
+export type PlannedDimension = Exclude<Dimension, "time">;
+
+/** What the planner must know beside the query. */
+export interface Facts {
+  site: SiteId;
+  /** IANA name of the zone whose wall clock cuts the days. */
+  zone: string;
+  /** ms. */
+  now: number;
+  /** Of the site, ms; null while it is empty. */
+  firstEvent: number | null;
+}
+
+export interface Plan {
+  site: SiteId;
+  zone: string;
+  /** What was asked for: buckets and labels. */
+  range: Range;
+  /** What is read: the same, but for events after `as_of`. */
+  read: Range & { firstDate: string; lastDate: string };
+  /** When the answer holds, ms: `as_of`, or now. */
+  asOf: number;
+  /** First local day of the range, days since 1970: the name of its first week. */
+  firstDay: number;
+  metrics: Metric[];
+  dimensions: PlannedDimension[];
+  interval: Interval | null;
+  /** All of them must hold. */
+  filters: Filter[];
+  /** null: everybody. */
+  traffic: Traffic[] | null;
+  /** What is computed from which relation; the first one decides which rows there are. */
+  parts: { relation: Relation; metrics: Metric[] }[];
+  order: { by: Metric | PlannedDimension; direction: "asc" | "desc" }[];
+  limit: number;
+  offset: number;
+}
+
+/** Decides how `query` is answered. */
+export function plan(query: Query, facts: Facts): Plan {
+  const asOf = query.as_of === undefined ? facts.now : instant(query.as_of);
+  const range = resolveRange(query.date_range, facts.zone, asOf, facts.firstEvent);
+  const dimensions = query.dimensions.map((dimension) =>
+    dimension === "time" ? suitableInterval(range) : dimension,
+  );
+  const filters = query.filters.flatMap(conjuncts);
+  return {
+    ...{ site: facts.site, zone: facts.zone, range, asOf, dimensions, filters, metrics: query.metrics },
+    read: readRange(range, query.as_of === undefined ? null : asOf),
+    firstDay: localDay(facts.zone, range.from),
+    interval: dimensions.find(isInterval) ?? null,
+    traffic: query.traffic === "all" ? null : query.traffic,
+    parts: divide(query.metrics, dimensions, filters),
+    order: fullOrder(query, dimensions),
+    limit: query.pagination.limit,
+    offset: query.pagination.offset,
+  };
+}
+
+const isInterval = (dimension: PlannedDimension): dimension is Interval => isTimeDimension(dimension);
+
+const instant = (asOf: number | string): number => (typeof asOf === "number" ? asOf : Date.parse(asOf));
+
+/** `["and", […]]` at the top is the same as its members. */
+const conjuncts = (filter: Filter): Filter[] =>
+  filter[0] === "and" ? filter[1].flatMap(conjuncts) : [filter];
+
+/** `as_of` leaves out what happened after it. The UTC days let the primary key skip the others. */
+function readRange({ from, to }: Range, asOf: number | null): Plan["read"] {
+  const end = asOf === null ? to : Math.max(from, Math.min(to, asOf + 1));
+  return { from, to: end, firstDate: utcDate(from), lastDate: utcDate(Math.max(from, end - 1)) };
+}
+
+const utcDate = (ms: number): string => dateOf(Math.floor(ms / DAY_MS));
+
+/** Which relation each metric is computed from. Relations are in the order of `RELATIONS`. */
+function divide(
+  metrics: readonly Metric[],
+  dimensions: readonly PlannedDimension[],
+  filters: readonly Filter[],
+): Plan["parts"] {
+  const filtered = filters.flatMap(dimensionsOf);
+  const asks: Asks = {
+    byEvent: dimensions.some(isEventDimension),
+    byTime: dimensions.some(isTimeDimension),
+    byVisit: dimensions.some(isVisitDimension),
+    ofEvents: filtered.some(isEventDimension),
+    ofVisits: filtered.some(isVisitDimension),
+    ofPages: filtered.includes("event:page"),
+  };
+  return RELATIONS.flatMap((relation) => {
+    const mine = metrics.filter((metric) => relationOf(metric, asks) === relation);
+    return mine.length === 0 ? [] : [{ relation, metrics: mine }];
+  });
+}
+
+const RELATIONS = ["events", "visits", "entries"] as const satisfies readonly Relation[];
+const isVisitDimension = (dimension: string): boolean => dimension.startsWith("visit:");
+
+interface Asks {
+  byEvent: boolean;
+  byTime: boolean;
+  byVisit: boolean;
+  ofEvents: boolean;
+  ofVisits: boolean;
+  ofPages: boolean;
+}
+
+function relationOf(metric: Metric, asks: Asks): Relation {
+  switch (metric) {
+    case "pageviews":
+    case "events":
+      return "events";
+    case "visitors":
+    case "percentage":
+      // Visits know their visitors; only where the question is about visits alone do they have to be asked.
+      return (asks.byVisit || asks.ofVisits) && !asks.byEvent && !asks.ofEvents && !asks.byTime
+        ? "visits"
+        : "events";
+    case "visits":
+      return asks.byEvent ? "events" : "visits";
+    case "bounce_rate":
+      return asks.byEvent || asks.ofPages ? "entries" : "visits";
+    case "views_per_visit":
+    case "visit_duration":
+      return asks.byEvent ? "entries" : "visits";
+  }
+}
+
+/** The asked order, else time, else the first metric from the top; ties by name, so that pages never overlap. */
+function fullOrder(query: Query, dimensions: readonly PlannedDimension[]): Plan["order"] {
+  const asked = query.order_by?.map(([by, direction]) => ({ by: resolveTime(by, dimensions), direction }));
+  const order = asked ?? defaultOrder(query.metrics, dimensions);
+  const ties = dimensions.filter((dimension) => !order.some(({ by }) => by === dimension));
+  return [...order, ...ties.map((by) => ({ by, direction: "asc" as const }))];
+}
+
+function defaultOrder(metrics: readonly Metric[], dimensions: readonly PlannedDimension[]): Plan["order"] {
+  const time = dimensions.find(isTimeDimension);
+  if (time !== undefined) return [{ by: time, direction: "asc" }];
+  return metrics.slice(0, 1).map((by) => ({ by, direction: "desc" }));
+}
+
+function resolveTime(
+  by: Metric | Dimension,
+  dimensions: readonly PlannedDimension[],
+): Metric | PlannedDimension {
+  if (by !== "time") return by;
+  const time = dimensions.find(isTimeDimension);
+  if (time === undefined) throw new Error("parse.ts lets a query be ordered only by what it asks for.");
+  return time;
+}

@@ -1,0 +1,26 @@
+/** A refusal is a value: the status and the body that say what to change. */
+import type { ApiError } from "../../schema/error.ts";
+
+export interface Refusal extends ApiError {
+  status: 400 | 401 | 403 | 404 | 409 | 413 | 415 | 422 | 500 | 503;
+}
+
+type Details = Pick<ApiError["error"], "path" | "allowed" | "did_you_mean">;
+
+export const refuse = (
+  status: Refusal["status"],
+  code: string,
+  message: string,
+  details: Details = {},
+): Refusal => ({
+  status,
+  error: { code, message, ...details },
+});
+
+/** The refusal as an answer. 503 says when to come back, 401 what to show. */
+export function refusalResponse({ status, error }: Refusal): Response {
+  const headers = new Headers();
+  if (status === 503) headers.set("retry-after", "5");
+  if (status === 401) headers.set("www-authenticate", "Bearer");
+  return Response.json({ error }, { status, headers });
+}

@@ -1,0 +1,104 @@
+/**
+ * Rows for tests: visits written down by hand, as the consumer would store them. Facts of a visit (start, end, pages,
+ * counts) follow from its events, so that a test states each thing once.
+ */
+import { createClient } from "@clickhouse/client-web";
+import { migrateServer } from "../../schema/clickhouse/migrate-cli.ts";
+
+export interface GivenEvent {
+  /** ISO 8601. */
+  at: string;
+  name?: string;
+  path?: string;
+  hostname?: string;
+  interactive?: boolean;
+  /** Of events whose visitor hash is another day's. */
+  visitor?: number;
+}
+
+export interface GivenVisit {
+  site?: string;
+  visitor: number;
+  events: GivenEvent[];
+  /** Columns of `sessions` (and, where they exist there, of `events`): source, country, traffic … */
+  columns?: Record<string, string | number | number[]>;
+}
+
+let nextId = 1;
+
+/** A client of a database of its own, made and migrated. */
+export async function freshDatabase(name: string) {
+  const url = process.env.CLICKHOUSE_URL ?? "";
+  const server = createClient({ url });
+  await server.command({ query: `DROP DATABASE IF EXISTS ${name} SYNC` });
+  await migrateServer({ url, database: name });
+  return { url, client: createClient({ url, database: name }) };
+}
+
+export async function store(client: ReturnType<typeof createClient>, visits: readonly GivenVisit[]) {
+  const rows = visits.map((visit) => rowsOf(visit, nextId++));
+  const values = {
+    events: rows.flatMap(({ events }) => events),
+    sessions: rows.map(({ session }) => session),
+  };
+  for (const table of ["events", "sessions"] as const) {
+    await client.insert({ table, values: values[table], format: "JSONEachRow" });
+  }
+}
+
+const stamp = (ms: number) => new Date(ms).toISOString().replace("T", " ").replace("Z", "");
+const day = (ms: number) => new Date(ms).toISOString().slice(0, 10);
+
+function rowsOf({ site = "site1", visitor, events, columns = {} }: GivenVisit, id: number) {
+  const timed = events.map((event) => ({
+    name: "pageview",
+    path: "/",
+    hostname: "site.test",
+    ...event,
+    ms: Date.parse(event.at),
+  }));
+  const counted = timed.filter(({ name }) => name !== "engagement").sort((a, b) => a.ms - b.ms);
+  const pages = counted.filter(({ name }) => name === "pageview");
+  const [start, end] = [counted[0]?.ms ?? timed[0]?.ms ?? 0, counted.at(-1)?.ms ?? timed.at(-1)?.ms ?? 0];
+  const page = (event: (typeof timed)[number] | undefined) => ({
+    path: event?.path ?? "",
+    hostname: event?.hostname ?? "",
+  });
+  const [entry, exit] = [page(pages[0]), page(pages.at(-1))];
+  const { other_visitor_ids: _, ...attributes } = columns;
+  return {
+    session: {
+      ...{ site, start_date: day(start), visitor_id: visitor, session_id: id, version: 1, is_deleted: 0 },
+      ...{ start: stamp(start), end: stamp(end), active_from: stamp(start), active_until: stamp(end) },
+      ...{ duration_ms: end - start, pageviews: pages.length, events: counted.length },
+      interactions: counted.filter(({ interactive }) => interactive !== false).length,
+      ...{
+        entry_page: entry.path,
+        entry_hostname: entry.hostname,
+        exit_page: exit.path,
+        exit_hostname: exit.hostname,
+      },
+      ...{ hostname: counted[0]?.hostname ?? "", traffic: "human", channel: "Direct" },
+      ...columns,
+    },
+    events: timed.map(({ ms, name, path, hostname, interactive, visitor: other }) => ({
+      ...{
+        site,
+        date: day(ms),
+        visitor_id: other ?? visitor,
+        ts: stamp(ms),
+        name,
+        session_id: id,
+        path,
+        traffic: "human",
+      },
+      ...{
+        event_id: crypto.randomUUID(),
+        is_pageview: Number(name === "pageview"),
+        is_interactive: Number(interactive !== false),
+      },
+      ...attributes,
+      hostname,
+    })),
+  };
+}

@@ -1,0 +1,22 @@
+/** What may be asked of a site: `GET /v1/schema`. */
+import { filterDimension } from "../../schema/query.ts";
+import {
+  EVENT_DIMENSIONS,
+  FILTER_OPERATORS,
+  METRICS,
+  NAMED_RANGES,
+  TIME_DIMENSIONS,
+  TRAFFIC_CLASSES,
+  VISIT_DIMENSIONS,
+} from "../../schema/words.ts";
+import type { SiteConfig } from "../control/sites.ts";
+import { METRIC_SQL } from "./metrics.ts";
+
+export const vocabularyOf = ({ id, name, timezone }: SiteConfig) => ({
+  site: { id, name, timezone },
+  metrics: METRICS.map((metric) => ({ name: metric, definition: METRIC_SQL[metric].definition })),
+  dimensions: [...EVENT_DIMENSIONS, ...VISIT_DIMENSIONS, ...TIME_DIMENSIONS],
+  filters: { operators: FILTER_OPERATORS, dimensions: filterDimension.options },
+  date_ranges: NAMED_RANGES,
+  traffic: TRAFFIC_CLASSES,
+});

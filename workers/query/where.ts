@@ -1,0 +1,186 @@
+/** Filters as SQL conditions, and the two relations that they are conditions of. */
+import type { Filter, Predicate } from "../../schema/query.ts";
+import { EVENT_DIMENSION_SQL, isEventDimension, isTimeDimension, VISIT_DIMENSION_SQL } from "./dimensions.ts";
+import { dimensionsOf, type FilterDimension, isAboutEntries, isAboutVisits } from "./filters.ts";
+import type { Plan } from "./plan.ts";
+import { and, join, param, type Sql, sql } from "./sql.ts";
+import { dateOf, dayNumber } from "./zone.ts";
+
+/** Visits that began up to this many days before the range are looked at; longer ones are cut off there. */
+const VISIT_LOOKBACK_DAYS = 7;
+
+/** Rows of `events` that count: engagement reports only extend a visit. Every read of the table goes through here. */
+export function eventsWhere(plan: Plan, conditions: readonly Sql[]): Sql {
+  const { from, to, firstDate, lastDate } = plan.read;
+  return and([
+    ofSite(plan),
+    sql`date BETWEEN ${param("Date", firstDate)} AND ${param("Date", lastDate)}`,
+    sql`ts >= ${time(from)} AND ts < ${time(to)}`,
+    sql`name != 'engagement'`,
+    ...ofTraffic(plan),
+    ...conditions,
+  ]);
+}
+
+/** Rows of `sessions FINAL` that overlap the range; provisional visits count nowhere. Every read goes through here. */
+export function visitsWhere(plan: Plan, conditions: readonly Sql[]): Sql {
+  const { from, to, firstDate, lastDate } = plan.read;
+  const earliest = dateOf(dayNumber(firstDate) - VISIT_LOOKBACK_DAYS);
+  return and([
+    ofSite(plan),
+    sql`start_date BETWEEN ${param("Date", earliest)} AND ${param("Date", lastDate)}`,
+    sql`start < ${time(to)} AND end >= ${time(from)}`,
+    sql`events > 0`,
+    ...ofTraffic(plan),
+    ...conditions,
+  ]);
+}
+
+/** The only place that says whose rows are read. */
+const ofSite = (plan: Plan): Sql => sql`site = ${param("String", plan.site)}`;
+
+const ofTraffic = ({ traffic }: Plan): Sql[] =>
+  traffic === null ? [] : [sql`traffic IN ${param("Array(String)", traffic)}`];
+
+export const time = (ms: number): Sql => sql`fromUnixTimestamp64Milli(${param("Int64", ms)}, 'UTC')`;
+
+/** Conditions on events that say nothing of visits, or both at once; those of visits alone are `visitConditions`. */
+export const eventConditions = (plan: Plan): Sql[] =>
+  plan.filters
+    .filter((filter) => !isAboutVisits(filter))
+    .map((filter) =>
+      test(filter, eventColumn, (visits) => isIn(visitIds(plan, [test(visits, visitColumn)]))),
+    );
+
+/** Conditions on visits that say nothing of their events. */
+export const visitConditions = (plan: Plan): Sql[] => [
+  ...plan.filters.filter(isAboutVisits).map((filter) => test(filter, visitColumn)),
+  ...creditConditions(plan),
+];
+
+/** A visit counts when it contains an event that passes; nothing to add when every event does. */
+export function containsConditions(plan: Plan): Sql[] {
+  const conditions = eventConditions(plan);
+  return conditions.length === 0 ? [] : [isIn(eventVisitIds(plan, conditions))];
+}
+
+/** What is said of pages and hosts, said of the visit's entry; what is said of names still asks its events. */
+export function entryConditions(plan: Plan): Sql[] {
+  const ofEvents = plan.filters.filter((filter) => !isAboutVisits(filter));
+  const mapped = ofEvents.filter(isAboutEntries);
+  return [
+    ...mapped.map((filter) => test(filter, entryColumn)),
+    ...(mapped.length === 0 ? [] : [sql`entry_page != ''`]),
+    ...(mapped.length === ofEvents.length ? [] : containsConditions(plan)),
+  ];
+}
+
+/** Under a filter of hosts, a visit's source is credited to the host where it entered and to no other. */
+function creditConditions({ dimensions, filters }: Plan): Sql[] {
+  const ofHosts = filters.filter((filter) => dimensionsOf(filter).every((name) => name === "event:hostname"));
+  const hosts = dimensions.flatMap((dimension) =>
+    isTimeDimension(dimension) || isEventDimension(dimension)
+      ? []
+      : (VISIT_DIMENSION_SQL[dimension].credit ?? []),
+  );
+  return [...new Set(hosts)].flatMap((host) => ofHosts.map((filter) => test(filter, () => host)));
+}
+
+const isIn = (ids: Sql): Sql => sql`session_id IN (${ids})`;
+const visitIds = (plan: Plan, conditions: Sql[]): Sql =>
+  sql`SELECT session_id FROM sessions FINAL WHERE ${visitsWhere(plan, conditions)}`;
+const eventVisitIds = (plan: Plan, conditions: Sql[]): Sql =>
+  sql`SELECT session_id FROM events WHERE ${eventsWhere(plan, conditions)}`;
+
+type ColumnOf = (dimension: FilterDimension) => Sql;
+
+/** Sides of the join have columns of the same name, so each condition is written for one side only. */
+const eventColumn: ColumnOf = (dimension) =>
+  isEventDimension(dimension) ? EVENT_DIMENSION_SQL[dimension].column : wrongSide(dimension);
+const visitColumn: ColumnOf = (dimension) =>
+  isEventDimension(dimension) ? wrongSide(dimension) : VISIT_DIMENSION_SQL[dimension].column;
+const entryColumn: ColumnOf = (dimension) =>
+  isEventDimension(dimension)
+    ? (EVENT_DIMENSION_SQL[dimension].entry ?? wrongSide(dimension))
+    : VISIT_DIMENSION_SQL[dimension].column;
+
+function wrongSide(dimension: FilterDimension): never {
+  throw new Error(`${dimension} has no column on this side of the query.`);
+}
+
+/** A filter over columns. `ofVisits`, when given, takes over the parts that are about visits alone. */
+function test(filter: Filter, columnOf: ColumnOf, ofVisits?: (filter: Filter) => Sql): Sql {
+  if (ofVisits !== undefined && isAboutVisits(filter)) return ofVisits(filter);
+  switch (filter[0]) {
+    case "and":
+      return all(filter[1].map((part) => test(part, columnOf, ofVisits)));
+    case "or":
+      return any(filter[1].map((part) => test(part, columnOf, ofVisits)));
+    case "not":
+      return sql`NOT ${test(filter[1], columnOf, ofVisits)}`;
+    default:
+      return predicate(filter, columnOf(filter[1]), emptyWord(filter[1]));
+  }
+}
+
+const all = (conditions: Sql[]): Sql => sql`(${join(conditions, sql` AND `)})`;
+const any = (conditions: Sql[]): Sql => sql`(${join(conditions, sql` OR `)})`;
+
+const emptyWord = (dimension: FilterDimension): string =>
+  (isEventDimension(dimension)
+    ? EVENT_DIMENSION_SQL[dimension].empty
+    : VISIT_DIMENSION_SQL[dimension].empty) ?? "";
+
+/** Negatives are written as NOT of the positive: a value that is missing passes them. */
+function predicate([operator, , values, modifiers]: Predicate, column: Sql, empty: string): Sql {
+  const ignoreCase = modifiers?.case_sensitive === false;
+  const words = empty === "" ? column : sql`if(${column} = '', ${param("String", empty)}, ${column})`;
+  switch (operator) {
+    case "is":
+      return isAny(column, values, empty, ignoreCase);
+    case "is_not":
+      return sql`NOT ${isAny(column, values, empty, ignoreCase)}`;
+    case "contains":
+      return containsAny(words, values, ignoreCase);
+    case "contains_not":
+      return sql`NOT ${containsAny(words, values, ignoreCase)}`;
+    case "matches":
+      return matchesAny(words, values, ignoreCase);
+    case "matches_not":
+      return sql`NOT ${matchesAny(words, values, ignoreCase)}`;
+  }
+}
+
+function isAny(column: Sql, words: string[], empty: string, ignoreCase: boolean): Sql {
+  const same = (word: string) => (ignoreCase ? word.toLowerCase() === empty.toLowerCase() : word === empty);
+  const values = param(
+    "Array(String)",
+    words.map((word) => (same(word) ? "" : word)),
+  );
+  return ignoreCase
+    ? sql`has(arrayMap(word -> lowerUTF8(word), ${values}), lowerUTF8(${column}))`
+    : sql`(${column} IN ${values})`;
+}
+
+/** ClickHouse searches for at most 255 needles at once. */
+const MAX_NEEDLES = 255;
+
+function containsAny(text: Sql, values: string[], ignoreCase: boolean): Sql {
+  const chunks = Array.from({ length: Math.ceil(values.length / MAX_NEEDLES) }, (_, index) =>
+    param("Array(String)", values.slice(index * MAX_NEEDLES, (index + 1) * MAX_NEEDLES)),
+  );
+  return any(
+    chunks.map((needles) =>
+      ignoreCase
+        ? sql`multiSearchAnyCaseInsensitiveUTF8(${text}, ${needles})`
+        : sql`multiSearchAny(${text}, ${needles})`,
+    ),
+  );
+}
+
+const matchesAny = (text: Sql, patterns: string[], ignoreCase: boolean): Sql =>
+  any(
+    patterns.map(
+      (pattern) => sql`match(${text}, ${param("String", ignoreCase ? `(?i)${pattern}` : pattern)})`,
+    ),
+  );
