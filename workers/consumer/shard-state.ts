@@ -20,6 +20,8 @@ const MAX_RING_BYTES = 4e9;
 /** Of an isolate's 128 MB: the rest is for one batch being encoded and one call being taken. */
 export const MAX_STATE_BYTES = 48e6;
 const BUSY_RETRY_S = 30;
+/** Rows that are read a second after they were written are kept parsed, up to so many events. */
+const MAX_RECENT_EVENTS = 10_000;
 
 /** What the outbox wants to know of a row without reading it. */
 export interface RowFacts {
@@ -42,6 +44,8 @@ export class ShardState {
   outbox: OutboxRecord;
   #last: number;
   #bytes = 0;
+  #recent = new Map<number, RingRow>();
+  #recentEvents = 0;
   #capacity: number;
 
   /** Rebuilds what `store` remembers. `capacity` is the ring's size in rows, as the store was given it. */
@@ -118,7 +122,7 @@ export class ShardState {
   }
 
   read(seq: number): RingRow {
-    return this.readStored(seq).row;
+    return this.#recent.get(seq) ?? this.readStored(seq).row;
   }
 
   /** Rows `from` … `to`, both included. */
@@ -139,6 +143,7 @@ export class ShardState {
     for (const slot of slots) this.memory.slot(slot).saved = this.#last;
     this.#free(this.outbox.tail, outbox.tail);
     this.outbox = outbox;
+    this.#dropRecent();
   }
 
   /** The slots whose checkpoints are oldest and outdated, at most `count`. */
@@ -166,6 +171,21 @@ export class ShardState {
     });
     this.#bytes += bytes;
     this.#last = row.seq;
+    this.#keepRecent(row, taken.length);
+  }
+
+  #keepRecent(row: RingRow, events: number): void {
+    if (this.#recentEvents + events > MAX_RECENT_EVENTS) return;
+    this.#recent.set(row.seq, row);
+    this.#recentEvents += events;
+  }
+
+  #dropRecent(): void {
+    for (const [seq, { admitted, pending }] of this.#recent) {
+      if (seq > this.outbox.flushed || this.memory.isWaiting(seq)) continue;
+      this.#recent.delete(seq);
+      this.#recentEvents -= admitted.length + pending.length;
+    }
   }
 
   #facts(seq: number): RowFacts {

@@ -44,44 +44,44 @@ export function archiveDueAt(state: ShardState): number | null {
 /** Archives all that is due. */
 export async function archive(state: ShardState, deps: ArchiveDeps): Promise<void> {
   for (let due = archiveDueAt(state); due !== null && due <= deps.now(); due = archiveDueAt(state)) {
-    const flight = state.outbox.archiving ?? freeze(state, deps.archiveEncoder);
-    await put(state, deps, flight);
+    const { from, to } = state.outbox.archiving ?? nextRange(state);
+    const rows = state.readRange(from, to);
+    const flight = state.outbox.archiving ?? freeze(state, rows, deps.archiveEncoder);
+    await put(deps, flight, rows);
     state.save({ archived: flight.to, archiving: null, last_archive_at: deps.now() });
   }
 }
 
-function freeze(state: ShardState, encoder: number): ArchiveFlight {
-  const from = state.outbox.archived + 1;
-  const to = endOfArchive(state);
-  const objects = [...rowsByDay(state.readRange(from, to))].flatMap(([, { site, date, rows }]) =>
-    Array.from({ length: Math.ceil(rows.length / MAX_BATCH_ROWS) }, (_, part) => {
-      const left = rows.length - part * MAX_BATCH_ROWS;
+function freeze(state: ShardState, rows: readonly RingRow[], encoder: number): ArchiveFlight {
+  const objects = [...rowsByDay(rows)].flatMap(([, { site, date, rows: ofDay }]) =>
+    Array.from({ length: Math.ceil(ofDay.length / MAX_BATCH_ROWS) }, (_, part) => {
+      const left = ofDay.length - part * MAX_BATCH_ROWS;
       return { site, date, part, rows: Math.min(left, MAX_BATCH_ROWS) } satisfies FrozenObject;
     }),
   );
-  const archiving = { from, to, encoder, objects };
+  const archiving = { ...nextRange(state), encoder, objects };
   state.save({ archiving });
   return archiving;
 }
 
-function endOfArchive(state: ShardState): number {
-  let end = state.outbox.archived + 1;
+function nextRange(state: ShardState): { from: number; to: number } {
+  const from = state.outbox.archived + 1;
+  let to = from;
   let events = 0;
   for (const row of state.rowsAfter(state.outbox.archived)) {
     events += row.events;
     if (row.seq > state.outbox.flushed || events > MAX_RANGE_EVENTS) break;
-    end = row.seq;
+    to = row.seq;
   }
-  return end;
+  return { from, to };
 }
 
 async function put(
-  state: ShardState,
   deps: ArchiveDeps,
   { from, to, objects }: ArchiveFlight,
+  rows: readonly RingRow[],
 ): Promise<void> {
   const range: ArchiveRange = { ...deps.identity, from, to };
-  const rows = state.readRange(from, to);
   const byDay = rowsByDay(rows);
   for (const { site, date, part, rows: count } of objects) {
     const start = part * MAX_BATCH_ROWS;

@@ -16,7 +16,10 @@ export interface ShardIdentity {
 export type InsertRow = Partial<EventRow> & Record<string, unknown>;
 
 /** YYYYMM: the partition of a time in ms. */
-export const monthOf = (ms: number): number => Number(utcDay(ms).slice(0, 7).replace("-", ""));
+export function monthOf(ms: number): number {
+  const day = utcDay(ms);
+  return Number(day.slice(0, 4)) * 100 + Number(day.slice(5, 7));
+}
 
 /** The end of a range that holds about one batch of events; at least one row. */
 export function endOfRange(rows: Iterable<RowFacts>): number | null {
@@ -34,8 +37,10 @@ export function endOfRange(rows: Iterable<RowFacts>): number | null {
 export function freezeBatches({ shard, epoch }: ShardIdentity, rows: readonly RingRow[]): FrozenBatch[] {
   const [from, to] = [rows[0]?.seq ?? 0, rows.at(-1)?.seq ?? 0];
   const counts = new Map<number, number>();
-  for (const { event } of rows.flatMap(({ admitted }) => admitted))
-    counts.set(monthOf(event.ts), (counts.get(monthOf(event.ts)) ?? 0) + 1);
+  for (const { event } of rows.flatMap(({ admitted }) => admitted)) {
+    const month = monthOf(event.ts);
+    counts.set(month, (counts.get(month) ?? 0) + 1);
+  }
   return [...counts].flatMap(([month, total]) =>
     cut(total, MAX_BATCH_ROWS).map(([offset, count]) => {
       const id = batchId(`${shard}-${epoch}-${from}-${to}`, month, offset, count);
