@@ -11,6 +11,8 @@ export type ClickHouseChild = {
   stop(signal?: "SIGTERM" | "SIGINT" | "SIGKILL"): Promise<number | string>;
 };
 
+const STOP_PATIENCE_MS = 10_000; // it ends in a tenth of a second; what hangs must not outlive its test
+
 const MAIN = fileURLToPath(new URL("main.ts", import.meta.url));
 
 /** Starts `main.ts` and waits until it answers. Throws what it wrote to stderr if it ends instead. */
@@ -30,7 +32,9 @@ export async function spawnClickHouse(options: { path: string; port?: number }):
   });
   const stop = async (signal: NodeJS.Signals = "SIGTERM") => {
     child.kill(signal);
+    const patience = setTimeout(() => child.kill("SIGKILL"), STOP_PATIENCE_MS);
     const [code, by] = await ended;
+    clearTimeout(patience);
     return (code ?? by) as number | string; // one of the two says how a process ended
   };
   return { url, pid: child.pid ?? 0, stop };

@@ -126,15 +126,16 @@ async function* streamRows(session: Session, control: Session, job: Job, path: s
   const pipe = openPipe(path);
   const options = { format: job.defaultFormat };
   const running = session.queryAsync(statementText(job, path), options).finally(pipe.finish);
-  const stop = () => pipe.output.destroy();
-  signal.addEventListener("abort", stop, { once: true });
   const ended = endedOrKilled(running, control, job.tag, signal);
   try {
-    for await (const chunk of pipe.output) yield chunk as Uint8Array; // without an encoding, a socket reads bytes
+    // Without an encoding, a socket reads bytes.
+    for await (const chunk of pipe.output.iterator({ destroyOnReturn: false })) yield chunk as Uint8Array;
   } finally {
-    signal.removeEventListener("abort", stop);
-    stop();
+    // Whoever stops reading early must still empty the pipe: the engine, waiting to open it or to write into it,
+    // would not hear that it is killed.
+    pipe.output.on("data", () => {}).resume();
     await ended;
+    pipe.output.destroy();
   }
   return countsOf(job, await running);
 }

@@ -563,6 +563,17 @@ describe("many and large", () => {
     await expect.poll(() => processes("cancelled"), { timeout: 5_000 }).toBe(0);
   });
 
+  test("requests cancelled at any moment leave every place free", async () => {
+    const left = Array.from({ length: 200 }, async (_, n) => {
+      const signal = AbortSignal.timeout(n % 40);
+      const answer = await post("SELECT number FROM numbers(100000000000)", {}, { signal }).catch(() => null);
+      await answer?.text().catch(() => {});
+    });
+    await Promise.all(left);
+    const answers = Array.from({ length: 20 }, () => rowsOf("SELECT sleep(0.1) AS n"));
+    expect(await Promise.all(answers)).toEqual(answers.map(() => [{ n: 0 }]));
+  });
+
   test("a stream that is left in the middle stops its query", async () => {
     const query = "SELECT number FROM numbers(100000000000) -- left";
     const result = await client.query({ query, format: "JSONEachRow" });
