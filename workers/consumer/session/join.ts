@@ -13,15 +13,14 @@ export const MAX_TAIL_ENTRIES = 1_000;
 
 /** The visit that this event would be if it were alone. */
 export function contentOf(event: SessionEvent): Content {
-  const { site, visitor_id, previous_visitor_id, at, tie, kind, engaged_ms, hostname, path, attributes } =
-    event;
+  const { site, visitor_id, previous_visitor_id, at, tie, kind, engaged_ms, hostname, path, facts } = event;
   const isEvent = kind !== "engagement";
   const page = kind === "pageview" ? { at, tie, hostname, path } : null;
   return {
     site,
     visitor_id,
     other_visitor_ids: [],
-    ...(previous_visitor_id !== undefined && { previous_visitor_id }),
+    previous_visitor_id: previous_visitor_id ?? null,
     active_from: at,
     active_until: at,
     start: at,
@@ -34,7 +33,8 @@ export function contentOf(event: SessionEvent): Content {
     interactions: isEvent && (event.is_interactive || kind === "pageview") ? 1 : 0,
     entry: page,
     exit: page,
-    attributes,
+    // All of them: `step` picks what a visit keeps, and few events begin one.
+    attributes: facts,
   };
 }
 
@@ -47,7 +47,7 @@ export function join(a: Content, b: Content): Content {
     site: a.site,
     visitor_id: first.visitor_id,
     other_visitor_ids: otherVisitors(a, b, first.visitor_id),
-    ...dayBefore(a, b),
+    previous_visitor_id: dayBefore(a, b),
     active_from: Math.min(a.active_from, b.active_from),
     active_until: Math.max(a.active_until, b.active_until),
     start: first.start,
@@ -76,11 +76,10 @@ function endOf(a: Content, b: Content, first: Content): number {
 }
 
 /** The link to the day before belongs to the earliest sign, engagement included: an event before it may come yet. */
-function dayBefore(a: Content, b: Content): Pick<Content, "previous_visitor_id"> {
-  const [early, late] = a.active_from <= b.active_from ? [a, b] : [b, a];
-  const isTie = early.active_from === late.active_from;
-  const previous = early.previous_visitor_id ?? (isTie ? late.previous_visitor_id : undefined);
-  return previous === undefined ? {} : { previous_visitor_id: previous };
+function dayBefore(a: Content, b: Content): VisitorId | null {
+  if (a.active_from < b.active_from) return a.previous_visitor_id;
+  if (a.active_from > b.active_from) return b.previous_visitor_id;
+  return a.previous_visitor_id ?? b.previous_visitor_id;
 }
 
 /** The earlier (`sign` −1) or later (1) page. */

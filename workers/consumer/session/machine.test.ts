@@ -37,8 +37,8 @@ test.each([
 });
 
 test("[S4] a late first event brings its source, and the visit's id stays", () => {
-  const late = sign({ at: at(1), attributes: { source: "Google" } });
-  const { open, outputs } = run(sign({ at: at(5), attributes: { source: "Bing" } }), late);
+  const late = sign({ at: at(1), facts: { source: "Google" } });
+  const { open, outputs } = run(sign({ at: at(5), facts: { source: "Bing" } }), late);
   expect(open).toMatchObject([{ start: late.at, attributes: { source: "Google" }, version: 2 }]);
   expect(outputs.map(({ type }) => type)).toEqual(["upsert", "upsert"]);
 });

@@ -3,7 +3,7 @@ import type { SessionId, VisitorId } from "../../../schema/ids.ts";
 import { sessionId } from "./id.ts";
 import { type Content, contentOf, join } from "./join.ts";
 import { keyOf } from "./row.ts";
-import type { Output, Retract, Session, SessionEvent } from "./session.ts";
+import { attributesOf, type Output, type Retract, type Session, type SessionEvent } from "./session.ts";
 
 export type { Output, Retract, Session, SessionEvent } from "./session.ts";
 export { sessionEventOf } from "./session.ts";
@@ -24,8 +24,9 @@ export function step(open: readonly Session[], event: SessionEvent, gapMs: numbe
   if (touched.length === 0) return begin(open, event);
   const kept = touched.reduce(survivor);
   const content = touched.reduce<Content>(join, contentOf(event));
-  const version = 1 + Math.max(...touched.map((session) => session.version));
+  const version = 1 + touched.reduce((greatest, other) => Math.max(greatest, other.version), 0);
   const session: Session = { ...content, id: kept.id, version };
+  if (session.attributes === event.facts) session.attributes = attributesOf(event.facts);
   return {
     open: [...open.filter((other) => !touched.includes(other)), session],
     assigned: kept.id,
@@ -45,7 +46,7 @@ export function expire(open: readonly Session[], nowMs: number, gapMs: number, l
 /** Every hash under which a visit must be found: its own, its other ones, and the one of the day before (S9). */
 export function visitorsOf(session: Session): readonly VisitorId[] {
   const { visitor_id, other_visitor_ids, previous_visitor_id } = session;
-  if (previous_visitor_id === undefined || other_visitor_ids.includes(previous_visitor_id))
+  if (previous_visitor_id === null || other_visitor_ids.includes(previous_visitor_id))
     return [visitor_id, ...other_visitor_ids];
   return [visitor_id, ...other_visitor_ids, previous_visitor_id];
 }
@@ -56,7 +57,7 @@ const isWithin = (session: Session, at: number, gapMs: number) =>
 
 function begin(open: readonly Session[], event: SessionEvent): Step {
   const id = sessionId(event.site, event.visitor_id, event.event_id);
-  const session: Session = { ...contentOf(event), id, version: 1 };
+  const session = { ...contentOf(event), id, version: 1, attributes: attributesOf(event.facts) };
   return { open: [...open, session], assigned: id, outputs: [{ type: "upsert", session }] };
 }
 
@@ -83,6 +84,10 @@ function retractsOf(touched: readonly Session[], into: Session): Retract[] {
   }));
 }
 
+const DAY_MS = 86_400_000;
+/** Dates are dear to print, and this is asked for every event. */
+const dayOf = (ms: number) => Math.floor(ms / DAY_MS);
+
 function isSameKey(a: Session, b: Session): boolean {
-  return a.visitor_id === b.visitor_id && keyOf(a).start_date === keyOf(b).start_date;
+  return a.visitor_id === b.visitor_id && dayOf(a.start) === dayOf(b.start);
 }

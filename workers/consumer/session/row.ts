@@ -1,7 +1,7 @@
 /** A visit as its row in ClickHouse and back: nothing that `step` needs is lost, but for one link (S9). */
 import { utcDay } from "../../../schema/ids.ts";
 import { type SessionRow, VISIT_ATTRIBUTES, type VisitAttribute } from "../../../schema/rows.ts";
-import type { Attributes, PageAt, Retract, Session } from "./session.ts";
+import { type Attributes, attributesOf, type PageAt, type Retract, type Session } from "./session.ts";
 
 export function toRow(session: Session): SessionRow {
   const { id, site, version, start, end, active_from, active_until } = session;
@@ -43,11 +43,22 @@ export function fromRow(row: SessionRow): Session {
   const page = (at: number, tie: number, hostname: string, path: string): PageAt | null =>
     pageviews > 0 ? { at, tie, hostname, path } : null;
   return {
-    ...{ id: session_id, site, visitor_id, other_visitor_ids, version, active_from, active_until },
-    ...{ start, start_tie, end, engaged_ms, tail, pageviews, events, interactions },
+    ...{ id: session_id, site, visitor_id, other_visitor_ids, previous_visitor_id: null, version },
+    ...{
+      active_from,
+      active_until,
+      start,
+      start_tie,
+      end,
+      engaged_ms,
+      tail,
+      pageviews,
+      events,
+      interactions,
+    },
     entry: page(row.entry_at, row.entry_tie, row.entry_hostname, row.entry_page),
     exit: page(row.exit_at, row.exit_tie, row.exit_hostname, row.exit_page),
-    attributes: givenAttributes(row),
+    attributes: attributesOf(row),
   };
 }
 
@@ -76,10 +87,4 @@ function allAttributes(given: Attributes): Pick<SessionRow, VisitAttribute> {
   // Object.fromEntries forgets which names it was given.
   const all = Object.fromEntries(VISIT_ATTRIBUTES.map((name) => [name, given[name] ?? ""]));
   return all as Pick<SessionRow, VisitAttribute>;
-}
-
-function givenAttributes(row: SessionRow): Attributes {
-  const given: Attributes = {};
-  for (const name of VISIT_ATTRIBUTES) if (row[name]) given[name] = row[name];
-  return given;
 }

@@ -26,7 +26,7 @@ export interface Session {
   /** Other hashes under which this visit's signs came: the visit is found under these too (S9). Sorted. */
   other_visitor_ids: readonly VisitorId[];
   /** The earliest sign's hash of the day before: lets an event before midnight find the visit. Never in a row (S9). */
-  previous_visitor_id?: VisitorId;
+  previous_visitor_id: VisitorId | null;
   version: number;
   active_from: number;
   active_until: number;
@@ -49,7 +49,7 @@ export interface Session {
 export interface SessionEvent {
   site: SiteId;
   visitor_id: VisitorId;
-  previous_visitor_id?: VisitorId;
+  previous_visitor_id: VisitorId | undefined;
   event_id: string;
   /** When it happened, ms. */
   at: number;
@@ -61,7 +61,8 @@ export interface SessionEvent {
   engaged_ms: number;
   hostname: string;
   path: string;
-  attributes: Attributes;
+  /** Where the visit's attributes come from, should this event begin it; holds more than these, and empty ones. */
+  facts: Attributes;
 }
 
 /** A row under this key is to be deleted, and the visit's events belong to `into`. */
@@ -88,7 +89,7 @@ export function sessionEventOf(event: EnrichedEvent): SessionEvent {
   return {
     site,
     visitor_id,
-    ...(previous_visitor_id !== undefined && { previous_visitor_id }),
+    previous_visitor_id,
     event_id,
     at: ts,
     tie: Number.parseInt(event_id.slice(-8), 16),
@@ -97,14 +98,15 @@ export function sessionEventOf(event: EnrichedEvent): SessionEvent {
     engaged_ms: event.engagement_ms ?? 0,
     hostname: event.hostname ?? "",
     path: event.path ?? "",
-    attributes: attributesOf(event),
+    facts: event,
   };
 }
 
-function attributesOf(event: EnrichedEvent): Attributes {
+/** What a visit keeps of the event that begins it. */
+export function attributesOf(facts: Attributes): Attributes {
   const attributes: Attributes = {};
   for (const name of VISIT_ATTRIBUTES) {
-    const value = event[name];
+    const value = facts[name];
     if (value) attributes[name] = value;
   }
   return attributes;

@@ -31,7 +31,7 @@ export function sign(given: Partial<SessionEvent> & { at: number }): SessionEven
     engaged_ms: 0,
     hostname: "example.com",
     path: `/${number}`,
-    attributes: { source: `source ${number}`, hostname: "example.com" },
+    facts: { source: `source ${number}`, hostname: "example.com" },
     ...given,
   };
 }
