@@ -3,7 +3,6 @@
 /** The parser's name → ours. A browser's engine room (WebView, mobile, headless) is not another browser. */
 export const BROWSER_NAMES: Record<string, string> = {
   "Mobile Safari": "Safari",
-  WebKit: "Safari",
   "Chrome Headless": "Chrome",
   "Chrome WebView": "Chrome",
   "Mobile Chrome": "Chrome",

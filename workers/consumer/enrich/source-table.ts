@@ -6,7 +6,7 @@
  */
 export const PLACES = {
   search: `
-Google | google.* wwwgoogle.* .g.cn encrypted.google.com com.google.android.googlequicksearchbox com.google.android.gm.lite m.google.* ipv6.google.com goog gogole.* gppgle.* googel.* | adwords, google ads, googleads, google-ads, google_ads, google organic, goog, g
+Google | google.* wwwgoogle.* .g.cn encrypted.google.com go.google.com www2.google.com webcache.googleusercontent.com com.google.android.googlequicksearchbox com.google.android.gm.lite m.google.* ipv6.google.com goog gogole.* gppgle.* googel.* | adwords, google ads, googleads, google-ads, google_ads, google organic, goog, g
 Google Images | images.google.* google.*/imgres
 Google News | news.google.*
 Google Maps | maps.google.* google.*/maps
@@ -16,7 +16,7 @@ Google Video | video.google.* google.*/videosearch
 Google Custom Search | cse.google.* google.*/cse google.*/custom
 Google Blogsearch | blogsearch.google.*
 Google Translations | translate.google.* .translate.goog
-Bing | .bing.com .bing.* cn.bing.com com.microsoft.bing .msn.com/search search.live.com .search.msn.com | bingads, bing ads, microsoft ads, msn
+Bing | .bing.com .bing.* com.microsoft.bing search.live.com .search.msn.com .bingj.com | bingads, bing ads, microsoft ads, msn
 Bing Images | bing.com/images .bing.com/images/search
 Yahoo! | yahoo.com .search.yahoo.com .search.yahoo.co.jp yahoo.co.jp yahoo.* m.yahoo.com .yhs4.search.yahoo.com | yahoo
 Yahoo! Images | .images.yahoo.com .images.search.yahoo.com images.search.yahoo.co.jp image-search.yahoo.co.jp
@@ -24,15 +24,15 @@ Yahoo! Japan | search.yahoo.co.jp
 DuckDuckGo | .duckduckgo.com .duck.com .ddg.gg com.duckduckgo.mobile.android | ddg
 Yandex | yandex.* ya.ru clck.yandex.* m.yandex.* yabs.yandex.* com.yandex.browser | yandex direct
 Yandex Images | images.yandex.* yandex.*/images
-Baidu | .baidu.com | baidu
-Ecosia | .ecosia.org
+Baidu | .baidu.com .baidu.*
+Ecosia | .ecosia.org com.ecosia.android
 Qwant | .qwant.com
-Startpage | .startpage.com startpage.* ixquick.* .ixquick.com eu1.startpage.com
+Startpage | .startpage.com startpage.* .ixquick.com .ixquick.*
 Brave | search.brave.com | brave search
 Kagi | .kagi.com
 Mojeek | .mojeek.* .mojeek.com
 Swisscows | .swisscows.com .swisscows.ch
-MetaGer | .metager.de .metager.org
+MetaGer | .metager.de .metager.org .metager2.de meta.rrzn.uni-hannover.de
 Neeva | .neeva.com .neeva.co
 Presearch | .presearch.com .presearch.org
 Searx | .searx.me .searx.be .searx.space .searx.org
@@ -40,8 +40,7 @@ Gibiru | .gibiru.com
 SearchEncrypt | .searchencrypt.com
 Seznam | .seznam.cz search.seznam.cz
 Sogou | .sogou.com
-So.com | .so.com | 360 search, haosou
-Haosou | .haosou.com
+360 Search | .so.com so.360.cn .sou.com .haosou.com | haosou, so.com
 Shenma | .sm.cn
 Youdao | .youdao.com
 Naver | naver.com .search.naver.com m.naver.com cafeblog.search.naver.com
@@ -49,16 +48,15 @@ Naver Images | image.search.naver.com
 Daum | daum.net .search.daum.net m.daum.net
 Coc Coc | .coccoc.com
 Ask | ask.com .ask.com ask.* .search-results.com .qbyrd.com .search.ask.com
-AOL | aol.* .aol.com .aolsearch.com search.aol.com .aolsearch.* | aol search
-Altavista | .altavista.com
-AltaVista | .altavista.com
+AOL | aol.* .aol.com .aol.* .aolsearch.com | aol search
+AltaVista | .altavista.com .altavista.*
 Lycos | .lycos.* lycos.com search.lycos.com
 Excite | .excite.* excite.co.jp .excite.com
 HotBot | .hotbot.com
 Dogpile | .dogpile.com
 InfoSpace | .infospace.com
 WebCrawler | .webcrawler.com
-Metacrawler | .metacrawler.com .metacrawler.de
+MetaCrawler | .metacrawler.com .metacrawler.de
 Mamma | .mamma.com .mamma75.mamma.com
 Gigablast | .gigablast.com
 Exalead | .exalead.fr .exalead.com
@@ -66,8 +64,7 @@ Babylon | .babylon.com search.babylon.com
 Conduit | .search.conduit.com .conduit.com
 Snapdo | .snapdo.com
 Delta Search | .delta-search.com
-Mywebsearch | .mywebsearch.com
-MyWebSearch | .mywebsearch.com
+MyWebSearch | .mywebsearch.com .mysearch.com .mysearch.myway.com
 Incredimail | .incredimail.com search.incredimail.com
 Comcast | search.comcast.net serach.comcast.net
 Earthlink | search.earthlink.net
@@ -83,7 +80,6 @@ Meta.ua | .meta.ua
 I.ua | search.i.ua
 Onet | szukaj.onet.pl .onet.pl
 Wirtualna Polska | szukaj.wp.pl
-Onet.pl | szukaj.onet.pl
 NetSprint | .netsprint.pl
 Gazeta | szukaj.gazeta.pl
 Szukacz | .szukacz.pl
@@ -98,16 +94,14 @@ T-Online | suche.t-online.de brisbane.t-online.de navigationshilfe.t-online.de
 Web.de | suche.web.de
 GMX | suche.gmx.net suche.gmx.* search.gmx.*
 Freenet | suche.freenet.de
-Fireball | .fireball.de
-Metager | .metager.de
+Fireball | .fireball.de .fireball.com
 Suchmaschine.com | .suchmaschine.com
 Suchnase | .suchnase.de
 Acoon | .acoon.de
 Witch | .witch.de
 Sharelook | .sharelook.fr .sharelook.de
-Voila | .voila.fr search.ke.voila.fr
+Voila | .voila.fr .lemoteur.fr
 Orange | lemoteur.orange.fr lemoteur.ke.voila.fr
-Free | search.free.fr .search.free.fr
 SFR | recherche.sfr.fr
 Neuf | recherche.neuf.fr
 Club Internet | recherche.club-internet.fr
@@ -115,12 +109,10 @@ Bluewin | search.bluewin.ch
 Search.ch | .search.ch
 Virgilio | .virgilio.it ricerca.virgilio.it
 Libero | ricerca.libero.it arianna.libero.it
-Arianna | arianna.libero.it
 Il Trovatore | .iltrovatore.it .ilte.com
 Tiscali | search.tiscali.it .tiscali.*
 Alice Adsl | rechercher.aliceadsl.fr
 Terra | buscador.terra.* .terra.es busca.terra.com.br
-Uol | .busca.uol.com.br search.uol.com.br
 UOL | busca.uol.com.br
 Globo | .globo.com
 Sapo | pesquisa.sapo.pt .sapo.pt
@@ -151,7 +143,7 @@ Lo.st | .lo.st
 Ecosearch | .ecosearch.org
 Findwide | .findwide.com
 FindHurtig | .findhurtig.dk
-Forestle | .forestle.org
+Forestle | .forestle.org forestle.mobi
 Blekko | .blekko.com
 Cuil | .cuil.com
 A9 | .a9.com
@@ -164,7 +156,7 @@ PriceRunner | .pricerunner.co.uk
 Trusted Search | .trusted-search.com
 Xfinity | search.xfinity.com
 Dalesearch | .dalesearch.com
-Toile | .web.toile.com
+La Toile | .toile.com
 Latne | .latne.lv
 Nate | .nate.com search.nate.com
 Zum | .zum.com search.zum.com
@@ -175,10 +167,65 @@ Neti | .neti.ee
 Delfi | .delfi.lv .delfi.ee
 Softonic | .softonic.com
 Petal Search | .petalsearch.com
-You | you.com
 Luxxle | .luxxle.com
 Whoogle | .whoogle.io
 Freespoke | .freespoke.com
+Yep | .yep.com
+Stract | .stract.com
+Marginalia | .marginalia.nu .marginalia-search.com
+Karma | .karmasearch.org
+OceanHero | .oceanhero.today
+PrivacyWall | .privacywall.org
+Tusk Search | .tusksearch.com
+Epic Search | .epicsearch.in
+Laban | .laban.vn
+Soso | .soso.com
+Zhongsou | .zhongsou.com
+Vuhuv | .vuhuv.com
+Toutiao | .toutiao.com so.toutiao.com
+Quark | .quark.cn
+Entireweb | .entireweb.com
+Teoma | .teoma.com
+Looksmart | .looksmart.com
+DMOZ | .dmoz.org
+Search.com | .search.com
+WebSearch | .websearch.com
+Info.com | .info.com
+Picsearch | .picsearch.com
+Swiggle | .swiggle.org.uk
+Mozbot | .mozbot.fr .mozbot.co.uk .mozbot.com
+Everyclick | .everyclick.com
+Benefind | .benefind.de
+SearchLock | .searchlock.com
+Avira SafeSearch | safesearch.avira.com
+Jungle Key | .junglekey.com .junglekey.fr
+Gule Sider | .gulesider.no
+1881 | .1881.no
+ABC Søk | .abcsok.no
+Startsiden | .startsiden.no
+Startpagina | .startpagina.nl
+Das Örtliche | .dasoertliche.de
+Das Telefonbuch | .dastelefonbuch.de
+meinestadt.de | .meinestadt.de
+GoYellow | .goyellow.de
+Allesklar | .allesklar.de .allesklar.at .allesklar.ch
+Yasni | .yasni.de .yasni.com .yasni.*
+Yatedo | .yatedo.com .yatedo.fr
+123people | .123people.com .123people.*
+118 700 | .118700.se
+All.by | .all.by
+Poisk.ru | .poisk.ru
+ICQ | .icq.com
+Jyxo | .jyxo.cz jyxo.1188.cz
+Trouvez | .trouvez.com
+Kataweb | .kataweb.it
+Canoe | web.canoe.ca
+So-net | .so-net.ne.jp
+au one | .auone.jp
+hao123 | .hao123.com
+Toppreise | .toppreise.ch
+Mister Wong | .mister-wong.com .mister-wong.de
+Arcor | .arcor.de
 `,
   social: `
 Facebook | .facebook.com .fb.me .fb.com fb.me com.facebook.katana com.facebook.lite com.facebook.orca | fb, facebook ads, fb_ad, meta, meta ads, facebook_ads
@@ -195,8 +242,8 @@ TikTok | .tiktok.com com.zhiliaoapp.musically | tt, tiktok ads
 Snapchat | .snapchat.com com.snapchat.android | snap, sc
 Telegram | .telegram.org .telegram.me .t.me t.me web.telegram.org org.telegram.messenger org.telegram.messenger.web org.telegram.plus | tg
 Discord | .discord.com .discordapp.com .discord.gg com.discord
-Slack | .slack.com com.slack com.Slack
-Bluesky | .bsky.app .bsky.social go.bsky.app | bsky
+Slack | .slack.com com.slack
+Bluesky | .bsky.app .bsky.social .skyfeed.app | bsky
 Mastodon | .mastodon.social .mastodon.online .mastodon.xyz .mastodon.cloud .mastodon.world .mas.to .mstdn.social .mstdn.jp .mstdn.io .fosstodon.org .hachyderm.io .infosec.exchange .techhub.social .mastodon.art .mastodon.technology .pawoo.net .chaos.social .troet.cafe .social.tchncs.de .framapiaf.org .piaille.fr .octodon.social .indieweb.social .masto.ai .toot.community .social.vivaldi.net .universeodon.com .c.im .kolektiva.social .ruby.social .phpc.social .aus.social .mamot.fr .vis.social .bitcoinhackers.org
 Hacker News | news.ycombinator.com .hackernews.com .hckrnews.com io.github.hidroh.materialistic | hn, hackernews
 GitHub | .github.com | gh
@@ -204,7 +251,7 @@ Lobsters | .lobste.rs
 Stack Overflow | .stackoverflow.com
 Quora | .quora.com
 Tumblr | .tumblr.com t.umblr.com
-VKontakte | .vk.com .vkontakte.ru .vk.ru com.vkontakte.android | vk
+VK | .vk.com .vkontakte.ru .vk.ru com.vkontakte.android | vkontakte
 Odnoklassniki | .odnoklassniki.ru .ok.ru
 Weibo | .weibo.com .weibo.cn .t.cn t.cn
 WeChat | .wechat.com .weixin.qq.com mp.weixin.qq.com com.tencent.mm | weixin
@@ -214,7 +261,7 @@ Renren | .renren.com
 Zhihu | .zhihu.com
 LINE | .line.me liff.line.me jp.naver.line.android
 KakaoTalk | .kakao.com com.kakao.talk
-Xing | .xing.com
+XING | .xing.com
 Meetup | .meetup.com
 Medium | .medium.com
 Substack | .substack.com
@@ -225,10 +272,8 @@ Flickr | .flickr.com .flic.kr
 Foursquare | .foursquare.com
 Goodreads | .goodreads.com
 Last.fm | .last.fm .lastfm.ru .lastfm.*
-Livejournal | .livejournal.com .livejournal.ru
-LiveJournal | .livejournal.com
+LiveJournal | .livejournal.com .livejournal.ru
 MySpace | .myspace.com
-Myspace | .myspace.com
 Netlog | .netlog.com
 Nextdoor | .nextdoor.com
 Ning | .ning.com
@@ -236,7 +281,6 @@ Orkut | .orkut.com
 Plurk | .plurk.com
 Polywork | .polywork.com
 Pocket | .getpocket.com
-Sina Weibo | .weibo.com
 StumbleUpon | .stumbleupon.com
 Tagged | .tagged.com
 Taringa! | .taringa.net
@@ -246,33 +290,27 @@ Viber | .viber.com com.viber.voip
 Skyrock | .skyrock.com
 Skype | .skype.com web.skype.com
 Hi5 | .hi5.com
-hi5 | .hi5.com
 Habbo | .habbo.com
-Haboo | .habbo.com
 Gaia Online | .gaiaonline.com
 Friendster | .friendster.com
 Friendica | .friendica.com .libranet.de .venera.social
 Fotolog | .fotolog.com
 Flixster | .flixster.com
 DeviantArt | .deviantart.com
-deviantART | .deviantart.com
 Delicious | .delicious.com
 Digg | .digg.com
 Diaspora | .diasp.org .joindiaspora.com .diaspora.social .pod.geraspora.de
 Dribbble | .dribbble.com
 Behance | .behance.net
 Buzznet | .buzznet.com
-Classmates.com | .classmates.com
 Classmates | .classmates.com
 Cyworld | .cyworld.com global.cyworld.com
 Bebo | .bebo.com
 BlackPlanet | .blackplanet.com
 Badoo | .badoo.com
 Mixi | .mixi.jp
-mixi | .mixi.jp
 MeinVZ | .meinvz.net
 StudiVZ | .studivz.net .studivz.de
-studiVZ | .studivz.net .studivz.de
 MyHeritage | .myheritage.com
 My.Mail.ru | my.mail.ru .my.mail.ru
 Multiply | .multiply.com
@@ -282,11 +320,9 @@ Hyves | .hyves.nl
 Geni | .geni.com geni.com
 Sonico.com | .sonico.com
 Twoo | .twoo.com
-WAYN | .wayn.com .wayn.com
-XANGA | .xanga.com
+WAYN | .wayn.com
 Yammer | .yammer.com
 Zoo.gr | .zoo.gr
-Mstdn | .mstdn.jp
 Gettr | .gettr.com
 Gab | .gab.com .gab.ai
 Parler | .parler.com
@@ -295,8 +331,8 @@ Minds | .minds.com
 MeWe | .mewe.com
 Clubhouse | .clubhouse.com .joinclubhouse.com
 Lemmy | .lemmy.world .lemmy.ml .lemm.ee .sh.itjust.works .programming.dev .beehaw.org .feddit.de .feddit.org
-Pixelfed | .pixelfed.social .pixelfed.de
-Google+ | plus.google.com .url.google.com plus.url.google.com
+Pixelfed | .pixelfed.social .pixelfed.de .pixelfed.uno .pxlmo.com .metapixl.com .pixey.org
+Google+ | plus.google.com .url.google.com com.google.android.apps.plus
 Microsoft Teams | teams.microsoft.com statics.teams.cdn.office.net com.microsoft.teams | teams
 Buffer | .buffer.com bufferapp.com
 Hootsuite | .hootsuite.com .ow.ly ow.ly
@@ -305,9 +341,24 @@ Patreon | .patreon.com
 Imgur | .imgur.com
 9GAG | .9gag.com
 Kik | .kik.com
+Douyin | .douyin.com
+Douyu | .douyu.com
+Huya | .huya.com
+V2EX | .v2ex.com
+SoundCloud | .soundcloud.com gate.sc
+SourceForge | .sourceforge.net
+FetLife | .fetlife.com
+FriendFeed | .friendfeed.com
+GREE | .gree.jp
+Identi.ca | .identi.ca
+Plaxo | .plaxo.com
+TwitCasting | .twitcasting.tv
+Xiaohongshu | .xiaohongshu.com .xhslink.com
+Band | .band.us
+Micro.blog | .micro.blog
+Tapatalk | .tapatalk.com
+Steam | steamcommunity.com
 Tieba | tieba.baidu.com
-Baidu Tieba | tieba.baidu.com
-Hatena Bookmark | b.hatena.ne.jp
 `,
   video: `
 YouTube | .youtube.com .youtu.be youtu.be com.google.android.youtube .youtube-nocookie.com | yt, youtube ads
@@ -331,7 +382,7 @@ Kick | .kick.com
 PeerTube | .peertube.tv .framatube.org
 `,
   shopping: `
-Amazon | amazon.* .amazon.com com.amazon.mshop.android.shopping com.amazon.mShop.android.shopping
+Amazon | amazon.* .amazon.com com.amazon.mshop.android.shopping
 eBay | ebay.* .ebay.com com.ebay.mobile
 Etsy | .etsy.com
 Shopify | .shopify.com .myshopify.com
@@ -384,7 +435,6 @@ Freenet | webmail.freenet.de email.freenet.de mail.freenet.de
 Vodafone | mail.vodafone.de email.vodafone.de
 Orange Webmail | .mail.orange.fr .mail01.orange.fr mail01.orange.fr mail02.orange.fr messageriepro3.orange.fr messageriepro.orange.fr webmail.orange.fr mailing.orange.fr webmail1e.orange.fr webmail1f.orange.fr webmail1g.orange.fr
 Bluewin | .bluewin.ch
-Free | webmail.free.fr zimbra.free.fr
 SFR | messagerie.sfr.fr webmail.sfr.fr
 La Poste | webmail.laposte.net
 Bbox | mail.bbox.fr webmail.bbox.fr
@@ -431,7 +481,7 @@ Grok | .grok.com x.com/i/grok grok.x.ai .x.ai | xai
 DeepSeek | .deepseek.com | deepseek.com
 Mistral | chat.mistral.ai .mistral.ai | le chat, lechat
 Meta AI | .meta.ai | meta.ai
-You.com | chat.you.com
+You.com | .you.com | you
 Phind | .phind.com
 Poe | .poe.com
 Pi | .pi.ai .heypi.com
@@ -506,7 +556,7 @@ Microsoft 365 | .office.com .office365.com .sharepoint.com
 Flipboard | .flipboard.com flipboard.app
 SmartNews | .smartnews.com
 Apple News | apple.news
-MSN | msn.com .msn.com
+MSN | .msn.com
 Stripe | dashboard.stripe.com
 `,
 } satisfies Record<string, string>;

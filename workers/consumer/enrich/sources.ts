@@ -32,15 +32,11 @@ export function findReferrer(host: string, path: string): Known | undefined {
 
 /** Longest host first, and for each the longest path first. */
 function lookup(host: string, path: string): Known | undefined {
-  const segments = path.split("/").slice(1, 3).filter(Boolean);
-  const paths = [
-    segments.length > 1 ? `/${segments.join("/")}` : "",
-    segments[0] ? `/${segments[0]}` : "",
-    "",
-  ];
+  const [first, second] = path.split("/").slice(1, 3).filter(Boolean);
+  const suffixes = [first && second && `/${first}/${second}`, first && `/${first}`, ""];
   for (const pattern of hostPatterns(host))
-    for (const suffix of paths) {
-      const known = BY_PATTERN.get(pattern + suffix);
+    for (const suffix of suffixes) {
+      const known = suffix === undefined ? undefined : BY_PATTERN.get(pattern + suffix);
       if (known) return known;
     }
   return undefined;
@@ -55,15 +51,18 @@ function hostPatterns(host: string): string[] {
 
 const anyTld = (host: string) => host.replace(/\.(?:(?:com?|org|net|ac|gov|edu)\.)?[a-z]{2,}$/, ".*");
 
-/** Small search engines and webmails are endless, but they say in the host's first labels what they are. */
+/** Small search engines, webmails and fediverse servers are endless, but their hosts say what they are. */
 const SEARCH_LABEL =
-  /^(search\d*|websearch|suche|suchen|recherche|buscador|busca|buscar|cerca|ricerca|arama|ara|sok|zoeken|szukaj|hledat|hledani|keres[oe])$/;
+  /^(?:(?:i|sp-|my|web|safe|meta)?search(?:es|results|-?\d+|-intl)?(?:-?\d+)*|suchen?|recherche|busca(?:r|dor)?|pesquisa|cerca|ricerca|arama|ara|sok|zoeken|szukaj|hledat|keres[oe]|poisk|otsing)$/;
 const MAIL_LABEL =
-  /^((web|e|my|cp|full|light)?mail(er)?\d*([.-].*)?|(deref|3c)(-.+)?|messagerie.*|correo|posta|poczta|inbox)$/;
+  /^(?:(?:web|e|my|cp|full|light)?mail(?:er)?\d*(?:[.-].*)?|(?:deref|3c)(?:-.+)?|messagerie.*|correo|posta|poczta|inbox)$/;
+const FEDIVERSE =
+  /(?:^|\.)(?:ro-)?(?:mastodont?|mstdn|toot|pixelfed|lemmy|misskey)\.|^mastodon\w*\.|\.social$/;
 
 function byLabel(host: string): Known | undefined {
   const labels = host.split(".").slice(0, -2);
   if (labels.some((label) => SEARCH_LABEL.test(label))) return { name: host, kind: "search" };
-  const isMail = labels.some((label) => MAIL_LABEL.test(label)) || /^deref-/.test(host);
-  return isMail ? { name: host, kind: "email" } : undefined;
+  if (labels.some((label) => MAIL_LABEL.test(label)) || host.startsWith("deref-"))
+    return { name: host, kind: "email" };
+  return FEDIVERSE.test(host) ? { name: "Mastodon", kind: "social" } : undefined;
 }

@@ -66,6 +66,8 @@ function browserOf(text: string, { name, version }: Named): Pick<Agent, "browser
   // Views of Chrome's engine in apps copy the version that the old system browser had.
   const chrome = name === "Android Browser" ? /\bChrome\/([\d.]+)/.exec(text)?.[1] : undefined;
   if (chrome !== undefined) return { browser: "Chrome", browser_version: majorMinor(chrome) };
+  // A view of Safari's engine tells only the engine's version.
+  if (name === "WebKit") return { browser: "Safari", browser_version: "" };
   const browser = BROWSER_NAMES[name] ?? name;
   return {
     browser,
