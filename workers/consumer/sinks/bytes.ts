@@ -33,6 +33,11 @@ export class Bytes {
     this.#bytes[this.#at++] = value;
   }
 
+  uint8s(values: ArrayLike<number>): void {
+    this.#bytes.set(values, this.#at);
+    this.#at += values.length;
+  }
+
   uint16(value: number): void {
     this.#view.setUint16(this.#at, value, true);
     this.#at += 2;

@@ -106,6 +106,7 @@ describe("visits", () => {
     site: site("s1"),
     visitor_id: visitor("a"),
     other_visitor_ids: [visitor("b"), "0000000000000001" as VisitorId],
+    previous_visitor_id: null,
     version: 3,
     active_from: AT - 1_000,
     active_until: AT + 60_001,

@@ -5,7 +5,9 @@
  */
 import type { ColumnType } from "../../../schema/rows.ts";
 import { Bytes } from "./bytes.ts";
+import { hexNumber } from "./hex.ts";
 import {
+  columnsOf,
   dayNumber,
   type EncodableRow,
   integerOf,
@@ -13,8 +15,6 @@ import {
   numberOf,
   scaled,
   textOf,
-  uuidOf,
-  valuesOf,
 } from "./values.ts";
 
 export type { EncodableRow } from "./values.ts";
@@ -25,27 +25,30 @@ export const NATIVE_ENCODER = 1;
 const BYTES_PER_ROW = 400;
 
 /**
- * One block with all `columns`. Never fails for what a row holds: numbers out of a column's range take its nearest
+ * One block. A column in which no row holds anything is left out: the server then fills in its default. Never fails for what a row holds: numbers out of a column's range take its nearest
  * end and lone surrogates become U+FFFD, because one odd row must not stop the batch that it rides in.
  */
 export function encodeNative(
   columns: Readonly<Record<string, ColumnType>>,
   rows: readonly EncodableRow[],
 ): Uint8Array<ArrayBuffer> {
-  const names = Object.keys(columns);
+  const filled = columnsOf(Object.keys(columns), rows);
   const out = new Bytes(1_000 + rows.length * BYTES_PER_ROW);
-  out.varint(names.length);
+  out.varint(filled.size);
   out.varint(rows.length);
-  for (const [name, type] of Object.entries(columns)) {
+  for (const [name, values] of filled) {
+    const type = columns[name];
+    if (type === undefined) throw new Error(`${name} is no column.`);
     out.string(name);
     out.string(type);
-    if (rows.length > 0) WRITERS[type](out, valuesOf(name, rows));
+    WRITERS[type](out, values);
   }
   return out.written();
 }
 
 type Writer = (out: Bytes, values: readonly unknown[]) => void;
 
+/** Each type has a loop of its own: one loop that calls a function per value costs three times as much. */
 const WRITERS: Record<ColumnType, Writer> = {
   String: (out, values) => {
     for (const value of values) out.string(textOf(value));
@@ -54,49 +57,68 @@ const WRITERS: Record<ColumnType, Writer> = {
     writeDictionaryVersion(out);
     writeDictionary(out, values);
   },
-  UUID: fixed(16, writeUuid),
-  Date: fixed(2, (out, value) => out.uint16(dayNumber(textOf(value)))),
-  "DateTime64(3, 'UTC')": fixed(8, (out, value) => out.int64(integerOf(value, -(2 ** 53), 2 ** 53))),
-  UInt8: fixed(1, (out, value) => out.uint8(integerOf(value, 0, 2 ** 8 - 1))),
-  UInt16: fixed(2, (out, value) => out.uint16(integerOf(value, 0, 2 ** 16 - 1))),
-  UInt32: fixed(4, (out, value) => out.uint32(integerOf(value, 0, 2 ** 32 - 1))),
-  UInt64: fixed(8, writeUint64),
-  Int32: fixed(4, (out, value) => out.uint32(integerOf(value, -(2 ** 31), 2 ** 31 - 1))),
-  Float32: fixed(4, (out, value) => out.float32(numberOf(value))),
-  "Decimal(18, 4)": fixed(8, (out, value) => out.int64(scaled(numberOf(value)))),
-  "Array(LowCardinality(String))": (out, values) => {
-    writeDictionaryVersion(out);
-    const items = writeOffsets(out, values.map(listOf));
-    writeDictionary(out, items);
+  UUID: (out, values) => {
+    out.reserve(16 * values.length);
+    for (const value of values) writeUuid(out, textOf(value));
   },
-  "Array(UInt64)": (out, values) => fixed(8, writeUint64)(out, writeOffsets(out, values.map(listOf))),
-  "Map(LowCardinality(String), String)": writeMap((out, values) => WRITERS.String(out, values)),
-  "Map(LowCardinality(String), Float64)": writeMap(fixed(8, (out, value) => out.float64(numberOf(value)))),
+  Date: (out, values) => {
+    out.reserve(2 * values.length);
+    for (const value of values) out.uint16(dayNumber(textOf(value)));
+  },
+  "DateTime64(3, 'UTC')": (out, values) => {
+    out.reserve(8 * values.length);
+    for (const value of values) out.int64(integerOf(value, -(2 ** 53), 2 ** 53));
+  },
+  UInt8: (out, values) => {
+    out.reserve(values.length);
+    for (const value of values) out.uint8(integerOf(value, 0, 2 ** 8 - 1));
+  },
+  UInt16: (out, values) => {
+    out.reserve(2 * values.length);
+    for (const value of values) out.uint16(integerOf(value, 0, 2 ** 16 - 1));
+  },
+  UInt32: (out, values) => {
+    out.reserve(4 * values.length);
+    for (const value of values) out.uint32(integerOf(value, 0, 2 ** 32 - 1));
+  },
+  UInt64: writeUint64s,
+  Int32: (out, values) => {
+    out.reserve(4 * values.length);
+    for (const value of values) out.uint32(integerOf(value, -(2 ** 31), 2 ** 31 - 1));
+  },
+  Float32: (out, values) => {
+    out.reserve(4 * values.length);
+    for (const value of values) out.float32(numberOf(value));
+  },
+  "Decimal(18, 4)": (out, values) => {
+    out.reserve(8 * values.length);
+    for (const value of values) out.int64(scaled(numberOf(value)));
+  },
+  "Array(LowCardinality(String))": (out, lists) => {
+    writeDictionaryVersion(out);
+    writeDictionary(out, writeOffsets(out, lists.map(listOf)));
+  },
+  "Array(UInt64)": (out, lists) => writeUint64s(out, writeOffsets(out, lists.map(listOf))),
+  "Map(LowCardinality(String), String)": (out, maps) => {
+    for (const value of writeMapKeys(out, maps)) out.string(textOf(value));
+  },
+  "Map(LowCardinality(String), Float64)": (out, maps) => {
+    const values = writeMapKeys(out, maps);
+    out.reserve(8 * values.length);
+    for (const value of values) out.float64(numberOf(value));
+  },
 };
 
-function fixed(size: number, write: (out: Bytes, value: unknown) => void): Writer {
-  return (out, values) => {
-    out.reserve(size * values.length);
-    for (const value of values) write(out, value);
-  };
-}
-
-function writeMap(writeValues: Writer): Writer {
-  return (out, maps) => {
-    writeDictionaryVersion(out);
-    const entries = writeOffsets(
-      out,
-      maps.map((map) => Object.entries(map ?? {})),
-    );
-    writeDictionary(
-      out,
-      entries.map(([key]) => key),
-    );
-    writeValues(
-      out,
-      entries.map(([, value]) => value),
-    );
-  };
+/** A map is an array of pairs, stored as two columns: writes all but the values, and returns these. */
+function writeMapKeys(out: Bytes, maps: readonly unknown[]): unknown[] {
+  writeDictionaryVersion(out);
+  const entries = writeOffsets(
+    out,
+    maps.map((map) => Object.entries(map ?? {})),
+  );
+  const keys = entries.map(([key]) => key);
+  writeDictionary(out, keys);
+  return entries.map(([, value]) => value);
 }
 
 /** Arrays are where each ends, then all items in a row; returns these. */
@@ -130,7 +152,7 @@ function writeDictionary(out: Bytes, values: readonly unknown[]): void {
   for (const key of keys.keys()) out.string(key);
   out.reserve(8 + indexes.length * 4);
   out.int64(indexes.length);
-  if (width === 0) for (const index of indexes) out.uint8(index);
+  if (width === 0) out.uint8s(indexes);
   else if (width === 1) for (const index of indexes) out.uint16(index);
   else for (const index of indexes) out.uint32(index);
 }
@@ -151,16 +173,19 @@ function indexed(values: readonly unknown[]): { keys: Map<string, number>; index
 }
 
 /** Ids are 16 hexadecimal digits, counts and times are numbers. */
-function writeUint64(out: Bytes, value: unknown): void {
-  if (typeof value === "string")
-    out.uint64(Number.parseInt(value.slice(0, 8), 16), Number.parseInt(value.slice(8, 16), 16));
-  else out.int64(integerOf(value, 0, Number.MAX_SAFE_INTEGER));
+function writeUint64s(out: Bytes, values: readonly unknown[]): void {
+  out.reserve(8 * values.length);
+  for (const value of values) {
+    if (typeof value === "string") out.uint64(hexNumber(value, 0, 8), hexNumber(value, 8, 8));
+    else out.int64(integerOf(value, 0, Number.MAX_SAFE_INTEGER));
+  }
 }
 
-/** Two halves, each little-endian: the bytes of the text are not in order. */
-function writeUuid(out: Bytes, value: unknown): void {
-  const text = uuidOf(value);
-  const part = (from: number, to: number) => Number.parseInt(text.slice(from, to), 16);
-  out.uint64(part(0, 8), part(9, 13) * 2 ** 16 + part(14, 18));
-  out.uint64(part(19, 23) * 2 ** 16 + part(24, 28), part(28, 36));
+/** Two halves, each little-endian: the bytes of the text are not in order. What is no UUID is the nil one. */
+function writeUuid(out: Bytes, text: string): void {
+  const [a, b, c] = [hexNumber(text, 0, 8), hexNumber(text, 9, 4), hexNumber(text, 14, 4)];
+  const [d, e, f] = [hexNumber(text, 19, 4), hexNumber(text, 24, 4), hexNumber(text, 28, 8)];
+  const isUuid = Math.min(a, b, c, d, e, f) >= 0;
+  out.uint64(isUuid ? a : 0, isUuid ? b * 2 ** 16 + c : 0);
+  out.uint64(isUuid ? d * 2 ** 16 + e : 0, isUuid ? f : 0);
 }

@@ -5,7 +5,9 @@
 import { parquetWriteBuffer, type SchemaElement } from "hyparquet-writer";
 import { type ColumnType, EVENT_COLUMNS } from "../../../schema/rows.ts";
 import {
+  columnsOf,
   dayNumber,
+  defaultsOf,
   type EncodableRow,
   integerOf,
   listOf,
@@ -13,7 +15,6 @@ import {
   scaled,
   textOf,
   uuidOf,
-  valuesOf,
 } from "./values.ts";
 
 /** Written into manifests: an object is frozen, so another version must not overwrite what this one put. */
@@ -21,9 +22,10 @@ export const PARQUET_ENCODER = 1;
 
 export function encodeParquet(rows: readonly EncodableRow[]): Uint8Array<ArrayBuffer> {
   const columns = Object.entries(EVENT_COLUMNS);
+  const filled = columnsOf(Object.keys(EVENT_COLUMNS), rows);
   const columnData = columns.map(([name, type]) => ({
     name,
-    data: valuesOf(name, rows).map(SHAPES[type].value),
+    data: (filled.get(name) ?? defaultsOf(name, rows.length)).map(SHAPES[type].value),
     // Readers skip files and row groups by time; rows are in no order that would make other bounds useful.
     statistics: name === "ts",
   }));

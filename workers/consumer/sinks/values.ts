@@ -7,13 +7,31 @@ import { COLUMN_DEFAULTS } from "../../../schema/rows.ts";
 /** Absent keys mean the column's default. */
 export type EncodableRow = Readonly<Record<string, unknown>>;
 
-/** One column out of all rows. */
-export function valuesOf(name: string, rows: readonly EncodableRow[]): unknown[] {
-  const byDefault = COLUMN_DEFAULTS[name];
-  const values = new Array<unknown>(rows.length);
-  for (let index = 0; index < rows.length; index++) values[index] = rows[index]?.[name] ?? byDefault;
-  return values;
+/**
+ * The columns in which any row holds anything, each with a value or the default for every row, in the order of
+ * `names`. Rows are walked by their own keys, because most rows lack most columns.
+ */
+export function columnsOf(names: readonly string[], rows: readonly EncodableRow[]): Map<string, unknown[]> {
+  const filled = new Map<string, unknown[] | null>(names.map((name) => [name, null]));
+  for (let index = 0; index < rows.length; index++) {
+    const row = rows[index] ?? {};
+    for (const name in row) {
+      const value = row[name];
+      let column = filled.get(name);
+      if (column === undefined || value === undefined) continue;
+      if (column === null) {
+        column = defaultsOf(name, rows.length);
+        filled.set(name, column);
+      }
+      column[index] = value;
+    }
+  }
+  return new Map([...filled].flatMap(([name, column]) => (column ? [[name, column]] : [])));
 }
+
+/** A column in which no row holds anything. */
+export const defaultsOf = (name: string, rows: number): unknown[] =>
+  new Array<unknown>(rows).fill(COLUMN_DEFAULTS[name]);
 
 export const textOf = (value: unknown): string => (typeof value === "string" ? value : "");
 export const numberOf = (value: unknown): number => (typeof value === "number" ? value : 0);
