@@ -9,7 +9,7 @@ import { ReadOut, readOutText } from "./read-out.tsx";
 
 /** The chart, what its lines are, how finely it is cut, and the table behind it. */
 export function ChartPanel({ model }: { model: Dashboard }) {
-  const { metric, period } = model.address.value;
+  const { metric, period, compare } = model.address.value;
   const series = model.series.value;
   const interval = model.interval.value;
   return (
@@ -18,7 +18,7 @@ export function ChartPanel({ model }: { model: Dashboard }) {
         <span class="legend">
           <i class="line" aria-hidden="true" /> {formatPeriod(period)}
         </span>
-        {series !== null && series.previousLabels.length > 0 && (
+        {compare && period !== "all" && (
           <span class="legend faint">
             <i class="line dashed" aria-hidden="true" /> {t.chart.previous}
           </span>

@@ -76,7 +76,7 @@ export function Chart(props: ChartProps) {
   };
   return (
     <div
-      class="chart"
+      class={props.series === null ? "chart empty" : "chart"}
       ref={frame}
       tabIndex={0}
       role="slider"

@@ -9,12 +9,16 @@ interface DialogProps {
   children: ComponentChildren;
 }
 
-/** A modal dialog: mounted is open. The platform keeps the focus inside, closes it on Escape and gives the focus back. */
+/** A modal dialog: mounted is open. The platform keeps the focus inside and closes it on Escape. */
 export function Dialog({ title, size, close, children }: DialogProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   useEffect(() => {
+    const before = document.activeElement;
     dialog.current?.showModal();
-    return () => dialog.current?.close();
+    // Not closed but removed: `close` would be told to whatever is open by then.
+    return () => {
+      if (before instanceof HTMLElement && before.isConnected) before.focus({ preventScroll: true });
+    };
   }, []);
   return (
     <dialog

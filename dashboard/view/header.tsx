@@ -20,9 +20,10 @@ export function Header({ model }: { model: Dashboard }) {
 }
 
 function Now({ model }: { model: Dashboard }) {
-  const count = model.overview.shown.value.now?.answer.results[0]?.metrics[0] ?? 0;
+  const { now } = model.overview.shown.value;
+  const count = now?.answer.results[0]?.metrics[0] ?? 0;
   return (
-    <span class="now" title={t.nowTitle} data-testid="now">
+    <span class={now === undefined ? "now unknown" : "now"} title={t.nowTitle} data-testid="now">
       <i class={count > 0 ? "dot live" : "dot"} aria-hidden="true" />
       {t.now(formatCount(count))}
     </span>
