@@ -37,13 +37,16 @@ export async function freshDatabase(name: string) {
 
 export async function store(client: ReturnType<typeof createClient>, visits: readonly GivenVisit[]) {
   const rows = visits.map((visit) => rowsOf(visit, nextId++));
-  const values = {
-    events: rows.flatMap(({ events }) => events),
-    sessions: rows.map(({ session }) => session),
-  };
-  for (const table of ["events", "sessions"] as const) {
-    await client.insert({ table, values: values[table], format: "JSONEachRow" });
-  }
+  const insert = (table: string, values: Record<string, unknown>[]) =>
+    client.insert({ table, values, format: "JSONEachRow" });
+  await insert(
+    "events",
+    rows.flatMap(({ events }) => events),
+  );
+  await insert(
+    "sessions",
+    rows.map(({ session }) => session),
+  );
 }
 
 const stamp = (ms: number) => new Date(ms).toISOString().replace("T", " ").replace("Z", "");

@@ -1,0 +1,344 @@
+import { beforeAll, beforeEach, describe, expect, test } from "vitest";
+import {
+  ADMIN,
+  call,
+  ORIGIN,
+  post,
+  siteWithToken,
+  standInForClickHouse,
+  statements,
+} from "./door-for-tests.ts";
+
+beforeAll(() => standInForClickHouse());
+beforeEach(() => void statements.splice(0));
+
+const QUESTION = { metrics: ["visitors"], date_range: "7d" };
+
+describe("before anything is set up", () => {
+  test("a question and an unknown token are refused, not failed", async () => {
+    expect((await post("/v1/query", { ...QUESTION, site_id: "none" }, { token: "ff_nobody" })).status).toBe(
+      401,
+    );
+    expect((await post("/v1/query", { ...QUESTION, site_id: "none" })).status).toBe(403);
+  });
+
+  test("the first administrative request sets both databases up", async () => {
+    const { status, json } = await call("/v1/sites");
+    expect({ status, json }).toEqual({ status: 200, json: { sites: [] } });
+    expect(statements.map(({ sql }) => sql.trim().split("\n")[0])).toEqual([
+      expect.stringContaining("FROM schema_migrations"),
+    ]);
+  });
+});
+
+describe("who may ask", () => {
+  test.each([
+    ["no token", null, {}],
+    ["an unknown token", "ff_unknown", {}],
+    ["another scheme", null, { authorization: "Basic abc" }],
+    ["an empty bearer", null, { authorization: "Bearer " }],
+  ])("%s is 401 with a typed error", async (_, token, headers) => {
+    const { status, json } = await post("/v1/query", { ...QUESTION, site_id: "x" }, { token, headers });
+    expect(status).toBe(401);
+    expect(json.error).toMatchObject({ code: expect.any(String), message: expect.any(String) });
+  });
+
+  test("a token reads its own sites, and of others learns nothing", async () => {
+    const [a, b] = [await siteWithToken(["stats:read"]), await siteWithToken(["stats:read"])];
+    const ask = (site_id: string) => post("/v1/query", { ...QUESTION, site_id }, { token: a.token });
+    expect((await ask(a.site.id)).status).toBe(200);
+    const [others, unknown] = [await ask(b.site.id), await ask("000000000000")];
+    expect(others.status).toBe(403);
+    expect(others.text).toBe(unknown.text);
+    expect(
+      (await call("/v1/sites", { token: a.token })).json.sites.map(({ id }: { id: string }) => id),
+    ).toEqual([a.site.id]);
+    expect((await call(`/v1/sites/${b.site.id}`, { token: a.token })).status).toBe(404);
+    expect((await call(`/v1/schema?site_id=${b.site.id}`, { token: a.token })).status).toBe(403);
+  });
+
+  test("I4: every statement for a site names that site", async () => {
+    const { site, token } = await siteWithToken(["stats:read"]);
+    statements.splice(0);
+    await post(
+      "/v1/query",
+      { ...QUESTION, site_id: site.id, filters: [["is", "visit:source", ["x' OR 1=1 --"]]] },
+      { token },
+    );
+    expect(statements.length).toBeGreaterThan(0);
+    for (const { sql, params } of statements) {
+      const named = [...sql.matchAll(/\bsite = \{(p\d+):String\}/g)].map(([, name]) =>
+        params.get(`param_${name}`),
+      );
+      expect(new Set(named)).toEqual(new Set([site.id]));
+      expect(named).toHaveLength([...sql.matchAll(/FROM (events|sessions FINAL)/g)].length);
+      expect(sql).not.toContain("OR 1=1");
+      expect(params.get("readonly")).toBe("2");
+    }
+  });
+
+  test("a token without stats:read does not read", async () => {
+    const { site, token } = await siteWithToken(["events:write"]);
+    expect((await post("/v1/query", { ...QUESTION, site_id: site.id }, { token })).status).toBe(403);
+    for (const path of ["/v1/pipeline", "/v1/tokens"]) expect((await call(path, { token })).status).toBe(403);
+    expect((await post("/v1/pipeline/flush", {}, { token })).status).toBe(403);
+    expect((await post("/v1/sites", { name: "x" }, { token })).status).toBe(403);
+  });
+
+  test("CORS answers any origin and never allows credentials", async () => {
+    const preflight = await call("/v1/query", {
+      method: "OPTIONS",
+      token: null,
+      headers: { origin: "https://elsewhere.test", "access-control-request-method": "POST" },
+    });
+    expect(preflight.headers.get("access-control-allow-origin")).toBe("*");
+    expect(preflight.headers.get("access-control-allow-credentials")).toBeNull();
+  });
+});
+
+describe("sessions", () => {
+  const sameOrigin = { origin: ORIGIN };
+
+  async function signedIn(): Promise<string> {
+    const { status, headers } = await post(
+      "/v1/sign-in",
+      { token: ADMIN },
+      { token: null, headers: sameOrigin },
+    );
+    expect(status).toBe(200);
+    return headers.get("set-cookie") ?? "";
+  }
+
+  test("a token becomes a cookie that scripts and other sites cannot use", async () => {
+    const cookie = await signedIn();
+    expect(cookie).toMatch(/^__Host-footfall=/);
+    for (const attribute of ["Path=/", "HttpOnly", "SameSite=Strict", "Secure"])
+      expect(cookie).toContain(attribute);
+  });
+
+  test("over plain http a session is for this machine only, without the prefix that needs https", async () => {
+    const at = (origin: string) =>
+      post("/v1/sign-in", { token: ADMIN }, { token: null, origin, headers: { origin } });
+    const local = await at("http://localhost:8787");
+    expect(local.headers.get("set-cookie")).toMatch(
+      /^footfall-local=[^;]+; Max-Age=\d+; Path=\/; HttpOnly; SameSite=Strict$/,
+    );
+    expect((await at("http://footfall.test")).status).toBe(403);
+  });
+
+  test("signing out ends it", async () => {
+    const { headers } = await call("/v1/sign-in", {
+      method: "DELETE",
+      token: null,
+      headers: { ...sameOrigin, "content-type": "application/json" },
+    });
+    expect(headers.get("set-cookie")).toMatch(/^__Host-footfall=; Max-Age=0/);
+  });
+
+  test.each([
+    ["GET from the dashboard", "GET", { "sec-fetch-site": "same-origin" }, 200],
+    ["GET from a page of the same site", "GET", { "sec-fetch-site": "same-site" }, 403],
+    ["GET from elsewhere", "GET", { "sec-fetch-site": "cross-site" }, 403],
+    ["GET without the header", "GET", {}, 403],
+    ["POST of JSON from the dashboard", "POST", { origin: ORIGIN, "content-type": "application/json" }, 201],
+    ["POST of a form", "POST", { origin: ORIGIN, "content-type": "text/plain" }, 415],
+    ["POST from elsewhere", "POST", { origin: "https://evil.test", "content-type": "application/json" }, 403],
+    ["POST without Origin", "POST", { "content-type": "application/json" }, 403],
+  ])("a cookie's %s", async (_, method, headers, expected) => {
+    const [cookie = ""] = (await signedIn()).split(";");
+    const body = method === "POST" ? JSON.stringify({ name: "By cookie" }) : undefined;
+    const { status } = await call("/v1/sites", {
+      method,
+      token: null,
+      headers: { cookie, ...headers },
+      body,
+    });
+    expect(status).toBe(expected);
+  });
+
+  test("nobody signs a person in from another origin, or with a wrong token", async () => {
+    const evil = { origin: "https://evil.test" };
+    expect((await post("/v1/sign-in", { token: ADMIN }, { token: null, headers: evil })).status).toBe(403);
+    expect(
+      (await post("/v1/sign-in", { token: "ff_wrong" }, { token: null, headers: sameOrigin })).status,
+    ).toBe(401);
+  });
+});
+
+describe("sites", () => {
+  test("are made with defaults, changed, listed and deleted", async () => {
+    const made = await post("/v1/sites", {
+      name: "Shop",
+      domains: ["Shop.Example"],
+      timezone: "Asia/Kathmandu",
+    });
+    expect(made.status).toBe(201);
+    expect(made.json).toMatchObject({
+      name: "Shop",
+      domains: ["shop.example"],
+      session_minutes: 30,
+      honour_gpc: true,
+    });
+    expect(made.json.key).toMatch(new RegExp(`^${made.json.id}\\.`));
+    expect(made.json.snippet).toBe(
+      `<script defer src="${ORIGIN}/script.js" data-site="${made.json.key}"></script>`,
+    );
+    const path = `/v1/sites/${made.json.id}`;
+    const changed = await call(path, { method: "PATCH", body: { session_minutes: 60 } });
+    expect(changed.json).toMatchObject({ session_minutes: 60, timezone: made.json.timezone });
+    expect((await call(path, { method: "DELETE" })).status).toBe(204);
+    expect((await call(path)).status).toBe(404);
+    expect((await post("/v1/query", { ...QUESTION, site_id: made.json.id })).status).toBe(403);
+  });
+
+  test.each([
+    [{ name: "x", timezone: "Europe/Nowhere" }, "timezone"],
+    [{ name: "x", timezone: "+05:45" }, "timezone"],
+    [{ name: "x", session_minutes: 3 }, "session_minutes"],
+    [{ name: "x", domains: ["https://example.com/"] }, "domains[0]"],
+    [{ domains: [] }, "name"],
+    [{ name: "x", colour: "red" }, "colour"],
+  ])("%j is refused at %s", async (body, path) => {
+    const { status, json } = await post("/v1/sites", body);
+    expect(status).toBe(422);
+    expect(json.error.path).toBe(path);
+  });
+
+  test("are administered by their own token, and by no other", async () => {
+    const [own, other] = [await siteWithToken(["sites:admin"]), await siteWithToken(["sites:admin"])];
+    const change = (token: string) =>
+      call(`/v1/sites/${own.site.id}`, { method: "PATCH", body: { name: "New" }, token });
+    expect((await change(own.token)).status).toBe(200);
+    expect((await change(other.token)).status).toBe(404);
+  });
+});
+
+describe("tokens", () => {
+  test("are shown once, work at once, and stop when revoked, with those they minted", async () => {
+    const parent = await siteWithToken(["sites:admin", "stats:read"]);
+    const wanted = { name: "child", scopes: ["stats:read"], sites: [parent.site.id] };
+    const child = (await post("/v1/tokens", wanted, { token: parent.token })).json;
+    const ask = (token: string) => post("/v1/query", { ...QUESTION, site_id: parent.site.id }, { token });
+    expect((await ask(child.token)).status).toBe(200);
+    const listed = await call("/v1/tokens", { token: parent.token });
+    expect(listed.text).not.toContain(child.token);
+    expect(listed.json.tokens.map(({ name }: { name: string }) => name)).toContain("child");
+    expect((await call(`/v1/tokens/${parent.tokenId}`, { method: "DELETE" })).status).toBe(204);
+    expect((await ask(parent.token)).status).toBe(401);
+    expect((await ask(child.token)).status).toBe(401);
+  });
+
+  test("mint no more than they may themselves", async () => {
+    const own = await siteWithToken(["sites:admin", "stats:read"]);
+    const other = await siteWithToken(["stats:read"]);
+    const mint = async (token: string, change: object) =>
+      (
+        await post(
+          "/v1/tokens",
+          { name: "t", scopes: ["stats:read"], sites: [own.site.id], ...change },
+          { token },
+        )
+      ).json.error?.code ?? "minted";
+    expect(await mint(own.token, {})).toBe("minted");
+    expect(await mint(own.token, { scopes: ["events:write"] })).toBe("beyond_own_scopes");
+    expect(await mint(own.token, { scopes: ["admin"], sites: [] })).toBe("beyond_own_scopes");
+    expect(await mint(own.token, { sites: [other.site.id] })).toBe("beyond_own_sites");
+    expect(await mint(own.token, { sites: [] })).toBe("sites_or_admin");
+    expect(await mint(own.token, { expires_at: "2001-01-01T00:00:00Z" })).toBe("expired");
+    expect(await mint(other.token, {})).toBe("forbidden");
+    expect(await mint(ADMIN, { sites: ["000000000000"] })).toBe("no_such_site");
+    const soon = new Date(Date.now() + 60_000).toISOString();
+    const brief = await post("/v1/tokens", {
+      name: "t",
+      scopes: ["sites:admin", "stats:read"],
+      sites: [own.site.id],
+      expires_at: soon,
+    });
+    expect(await mint(brief.json.token, {})).toBe("beyond_own_expiry");
+    expect(await mint(brief.json.token, { expires_at: soon })).toBe("minted");
+  });
+});
+
+describe("questions", () => {
+  test("several are answered in their order, each with its answer or its error", async () => {
+    const { site } = await siteWithToken(["stats:read"]);
+    const { status, json } = await post("/v1/query", {
+      queries: [
+        { ...QUESTION, site_id: site.id },
+        { ...QUESTION, site_id: site.id, metrics: ["visitor"] },
+        { ...QUESTION, site_id: "nope" },
+      ],
+    });
+    expect(status).toBe(200);
+    expect(
+      json.answers.map((answer: { error?: { code: string } }) => answer.error?.code ?? "answered"),
+    ).toEqual(["answered", "unknown_word", "no_such_site"]);
+    expect(json.answers[1].error.did_you_mean).toBe("visitors");
+  });
+
+  test("a body that is not JSON, or too large, is refused", async () => {
+    expect((await post("/v1/query", "{")).status).toBe(400);
+    expect((await post("/v1/query", JSON.stringify({ a: "x".repeat(1_000_001) }))).status).toBe(413);
+    expect((await post("/v1/query", { queries: [] })).status).toBe(422);
+  });
+
+  test("in Plausible's clothes: a domain for the id, one sentence for an error, 400 for a bad query", async () => {
+    const { token } = await siteWithToken(["stats:read"]);
+    const ask = (body: object) =>
+      post("/api/v2/query", { ...QUESTION, site_id: "example.com", ...body }, { token });
+    expect((await ask({ include: { imports: true } })).status).toBe(200);
+    const { status, json } = await ask({ filters: [["is", "badproperty", ["bar"]]] });
+    expect({ status, json }).toEqual({
+      status: 400,
+      json: { error: expect.stringContaining("badproperty") },
+    });
+    expect((await post("/api/v2/query", {}, { token: null })).status).toBe(401);
+  });
+
+  test.each([
+    ["427", 422, "invalid_pattern"],
+    ["159", 503, "query_too_slow"],
+    ["60", 503, "not_migrated"],
+  ])("ClickHouse's error %s is ours to say", async (code, status, word) => {
+    const { site } = await siteWithToken(["stats:read"]);
+    const failing = () =>
+      new Response(`Code: ${code}. DB::Exception: secret words. (SOME_ERROR) (version 26.7.2.1)`, {
+        status: 500,
+        headers: { "x-clickhouse-exception-code": code },
+      });
+    standInForClickHouse(failing);
+    const answer = await post("/v1/query", { ...QUESTION, site_id: site.id });
+    standInForClickHouse();
+    expect({ status: answer.status, code: answer.json.error.code }).toEqual({ status, code: word });
+    expect(answer.text).not.toContain("secret words");
+  });
+});
+
+describe("hosts", () => {
+  test("only the dashboard's host answers, where one is named", async () => {
+    const named = { env: { DASHBOARD_HOST: "dash.test" } };
+    expect((await call("/v1/sites", named)).status).toBe(404);
+    expect((await call("/v1/sites", { ...named, origin: "https://dash.test" })).status).toBe(200);
+  });
+
+  test("unknown endpoints are 404 as JSON; other paths are views of the dashboard", async () => {
+    expect((await call("/v1/nothing")).json.error.code).toBe("not_found");
+    const asked: string[] = [];
+    const ASSETS = {
+      async fetch(request: Request) {
+        const { pathname } = new URL(request.url);
+        asked.push(pathname);
+        return pathname === "/"
+          ? new Response("<!doctype html>", { headers: { "content-type": "text/html" } })
+          : new Response(null, { status: 404 });
+      },
+    } as unknown as Fetcher;
+    const view = await call("/sites/x", { token: null, env: { ASSETS } });
+    expect(view.text).toBe("<!doctype html>");
+    expect(view.headers.get("content-security-policy")).toContain("frame-ancestors 'none'");
+    expect(view.headers.get("content-security-policy")).not.toContain("unsafe-inline");
+    expect(view.headers.get("x-content-type-options")).toBe("nosniff");
+    expect((await call("/assets/gone.js", { token: null, env: { ASSETS } })).status).toBe(404);
+    expect(asked).toEqual(["/sites/x", "/", "/assets/gone.js"]);
+  });
+});
