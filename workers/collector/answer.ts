@@ -38,20 +38,16 @@ export class Refusal {
 }
 
 /** Any page may read the answers; none may send cookies along. */
-const HEADERS = {
-  "Access-Control-Allow-Origin": "*",
-  "Access-Control-Expose-Headers": "Retry-After",
-  "Cache-Control": "no-store",
-  "Content-Type": "application/json",
-};
+const HEADERS = { "Access-Control-Allow-Origin": "*", "Content-Type": "application/json" };
 
 export const answerAccepted = (answer: CaptureAnswer): Response =>
   new Response(JSON.stringify(answer), { status: 202, headers: HEADERS });
 
-export const answerHealth = (): Response => new Response('{"status":"ok"}', { headers: HEADERS });
+export const answerHealth = (): Response =>
+  new Response('{"status":"ok"}', { headers: { ...HEADERS, "Cache-Control": "no-store" } });
 
 export function answerRefusal({ code, message, details }: Refusal): Response {
-  const headers: Record<string, string> = { ...HEADERS };
+  const headers: Record<string, string> = { ...HEADERS, "Access-Control-Expose-Headers": "Retry-After" };
   if (code === "unavailable") headers["Retry-After"] = String(RETRY_AFTER_S);
   if (code === "method_not_allowed") headers.Allow = (details.allowed ?? []).join(", ");
   const body: ApiError = { error: { code, message, ...details } };

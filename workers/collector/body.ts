@@ -7,16 +7,10 @@ export interface BodyLimits {
   mayBePacked: boolean;
 }
 
-export interface Body {
-  text: string;
-  /** Of the text in UTF-8. */
-  bytes: number;
-}
+/** Malformed UTF-8 becomes U+FFFD, as everywhere on the web. */
+const utf8 = new TextDecoder();
 
-/** Refuses malformed UTF-8, which would grow threefold on its way through the queue. */
-const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: false });
-
-export async function readBody(request: Request, limits: BodyLimits): Promise<Body | Refusal> {
+export async function readBody(request: Request, limits: BodyLimits): Promise<string | Refusal> {
   const type = request.headers.get("Content-Type") ?? "";
   if (!/^(?:text\/plain|application\/json) *(?:;|$)/i.test(type)) {
     return new Refusal("unsupported_type", "Send JSON as text/plain or application/json.", {
@@ -32,22 +26,28 @@ export async function readBody(request: Request, limits: BodyLimits): Promise<Bo
       allowed: limits.mayBePacked ? ["identity", "gzip"] : ["identity"],
     });
   }
-  if (Number(request.headers.get("Content-Length")) > limits.maxBytes) return tooLarge(limits);
+  const length = request.headers.get("Content-Length");
+  if (length !== null && Number(length) > limits.maxBytes) return tooLarge(limits);
   try {
-    return await readText(request, isPacked, limits);
+    return await readText(request, isPacked, length !== null, limits);
   } catch {
-    const what = isPacked ? "valid gzip of UTF-8 text" : "whole and valid UTF-8";
-    return new Refusal("bad_encoding", `The body must be ${what}.`);
+    return new Refusal("bad_encoding", isPacked ? "The body must be valid gzip." : "The body must be whole.");
   }
 }
 
-async function readText(request: Request, isPacked: boolean, limits: BodyLimits): Promise<Body | Refusal> {
-  const isDeclared = request.headers.has("Content-Length") && !isPacked;
-  const bytes = isDeclared
-    ? await request.arrayBuffer()
-    : await readStream(request, isPacked, limits.maxBytes);
-  if (bytes === null || bytes.byteLength > limits.maxBytes) return tooLarge(limits);
-  return { text: utf8.decode(bytes), bytes: bytes.byteLength };
+async function readText(
+  request: Request,
+  isPacked: boolean,
+  isDeclared: boolean,
+  limits: BodyLimits,
+): Promise<string | Refusal> {
+  if (isDeclared && !isPacked) {
+    // HTTP itself ends the body where it was declared to end.
+    const text = await request.text();
+    return text.length <= limits.maxBytes ? text : tooLarge(limits);
+  }
+  const bytes = await readStream(request, isPacked, limits.maxBytes);
+  return bytes === null ? tooLarge(limits) : utf8.decode(bytes);
 }
 
 /** Null as soon as there is more than `maxBytes`, packed or unpacked. */

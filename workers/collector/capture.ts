@@ -23,7 +23,7 @@ import { admitSite, identifySender, type Sender } from "./sender.ts";
 import { namedVisitor, slotOf, unnamedVisitor } from "./visitor.ts";
 import type { Envelope } from "./wire.ts";
 
-/** JSON that is written again grows at most sixfold. */
+/** A character of JSON that is written again takes at most six bytes: `1e20` becomes 21 digits, `€` three bytes. */
 const MAX_GROWTH = 6;
 
 /** One request on its way through the collector. */
@@ -42,20 +42,20 @@ export async function capture(visit: Visit): Promise<Response> {
   if (sender instanceof Refusal) return answerRefusal(sender);
   const body = await readBody(request, sender);
   if (body instanceof Refusal) return answerRefusal(body);
-  const envelope = parseEnvelope(body.text, sender.maxEvents);
+  const envelope = parseEnvelope(body, sender.maxEvents);
   if (envelope instanceof Refusal) return answerRefusal(envelope);
   if (sender.grant !== null) waitUntil(touchToken(config.control, sender.grant, nowMs));
   const origin = sender.grant === null ? "browser" : "server";
-  const verdicts = await take(envelope, body.bytes, sender, origin, visit);
+  const verdicts = await take(envelope, body.length, sender, origin, visit);
   if (verdicts instanceof Refusal) return answerRefusal(verdicts);
-  const isAsked = new URL(request.url).searchParams.get("receipt") === "1";
+  const isAsked = /[?&]receipt=1(?:&|$)/.test(request.url);
   return answerAccepted(captureAnswer(verdicts, isAsked));
 }
 
-/** Judges the events of an envelope and puts those that pass on the queue. */
+/** Judges the events of an envelope of `length` characters and puts those that pass on the queue. */
 export async function take(
   envelope: Envelope,
-  bytes: number,
+  length: number,
   sender: Sender,
   origin: Origin,
   visit: Visit,
@@ -65,7 +65,7 @@ export async function take(
   if (site instanceof Refusal) return site;
   const isServer = sender.grant !== null;
   const mintId = () => mintEventId(nowMs);
-  const mustMeasure = isServer || bytes * MAX_GROWTH > MAX_MESSAGE_BYTES;
+  const mustMeasure = isServer || length * MAX_GROWTH > MAX_MESSAGE_BYTES;
   const facts = {
     isServer,
     isOptedOut: !isServer && site.honour_gpc && request.headers.get("Sec-GPC") === "1",

@@ -5,7 +5,10 @@ import type { CheckedClient } from "./wire.ts";
 /** Longer headers are cut: no browser writes such. */
 const MAX_USER_AGENT_LENGTH = 1_000;
 const MAX_HINT_LENGTH = 300;
-const HINTS = ["", "-mobile", "-platform", "-platform-version", "-model", "-full-version-list", "-arch"];
+/** Sent to everybody. */
+const LOW_ENTROPY_HINTS = ["-mobile", "-platform"];
+/** Sent together, where the page's `Permissions-Policy` delegates them to us. */
+const HIGH_ENTROPY_HINTS = ["-platform-version", "-model", "-full-version-list"];
 
 /** ISO 3166-1 alpha-2. Cloudflare also says `T1` (Tor) and `XX` (unknown), which are no countries. */
 const countryOf = (code: unknown): string | undefined =>
@@ -42,13 +45,19 @@ export function serverClient(client: CheckedClient | undefined): ClientFacts {
 }
 
 function hintsOf(headers: Headers): Record<string, string> | undefined {
-  if (!headers.has("Sec-CH-UA")) return undefined;
-  const hints: Record<string, string> = {};
-  for (const name of HINTS) {
+  const brands = headers.get("Sec-CH-UA");
+  if (brands === null) return undefined;
+  const hints: Record<string, string> = { "": brands.slice(0, MAX_HINT_LENGTH) };
+  addHints(hints, headers, LOW_ENTROPY_HINTS);
+  if (headers.has("Sec-CH-UA-Platform-Version")) addHints(hints, headers, HIGH_ENTROPY_HINTS);
+  return hints;
+}
+
+function addHints(hints: Record<string, string>, headers: Headers, names: readonly string[]): void {
+  for (const name of names) {
     const value = headers.get(`Sec-CH-UA${name}`);
     if (value !== null) hints[name] = value.slice(0, MAX_HINT_LENGTH);
   }
-  return hints;
 }
 
 /** Every field of `request.cf` may be missing; the verdicts on robots exist on some plans only. */

@@ -7,6 +7,8 @@ import { serverClient } from "./client.ts";
 import { type Subject, subjectOf } from "./visitor.ts";
 import type { CheckedVisitor } from "./wire.ts";
 
+const DAY_MS = 86_400_000;
+
 /** One visitor's events in one request. */
 export interface Party {
   subject: Subject;
@@ -47,5 +49,11 @@ export function serverParties(accepted: readonly Accepted[]): Party[] {
 }
 
 /** The UTC days on which these events happened. */
-export const daysOf = (events: readonly RawEvent[]): Set<UtcDay> =>
-  new Set(events.map(({ at }) => utcDay(at)));
+export function daysOf(events: readonly RawEvent[]): UtcDay[] {
+  const days = new Map<number, UtcDay>();
+  for (const { at } of events) {
+    const number = Math.floor(at / DAY_MS);
+    if (!days.has(number)) days.set(number, utcDay(at));
+  }
+  return [...days.values()];
+}

@@ -76,23 +76,26 @@ export type Shaped<F extends Fields> = { [K in Exclude<keyof F, OptionalKeys<F>>
   [K in OptionalKeys<F>]?: Exclude<Checked<F[K]>, undefined>;
 };
 
-/** An object of these fields; unknown keys are left out of the copy. */
+/** An object of these fields; unknown keys are left out. The value itself when there is nothing to leave out. */
 export function object<F extends Fields>(fields: F): Check<Shaped<F>> {
   // Without a prototype, so that `constructor` and `__proto__` are unknown keys like any other.
   const known: Fields = Object.assign(Object.create(null), fields);
   const required = Object.keys(fields).filter((key) => !isOptional(fields[key]));
   return (value) => {
     if (!isObject(value)) return new Problem("must be an object");
-    const copy: Record<string, unknown> = {};
+    let clean = value;
     for (const key in value) {
       const check = known[key];
-      if (check === undefined) continue;
-      const checked = check(value[key]);
+      const checked = check === undefined ? undefined : check(value[key]);
+      if (checked === value[key]) continue;
       if (checked instanceof Problem) return checked.under(`.${key}`);
-      copy[key] = checked;
+      // Copied only now: cleaning is rare, and copies are dear.
+      if (clean === value) clean = { ...value };
+      if (check === undefined) delete clean[key];
+      else clean[key] = checked;
     }
-    for (const key of required) if (!(key in copy)) return new Problem("is missing", `.${key}`);
-    return copy as Shaped<F>; // each key was checked by its own field, and none of the required is missing
+    for (const key of required) if (value[key] === undefined) return new Problem("is missing", `.${key}`);
+    return clean as Shaped<F>; // each key was checked by its own field, and none of the required is missing
   };
 }
 
@@ -104,23 +107,30 @@ export function record(
 ): Check<Record<string, string | number | boolean>> {
   return (value) => {
     if (!isObject(value)) return new Problem("must be an object");
-    const copy: Record<string, string | number | boolean> = {};
     let keys = 0;
     for (const key in value) {
-      if (key === "__proto__") continue; // assigning it would set the copy's prototype
+      if (key === "__proto__") continue;
+      if (!fits(key, maxKeyBytes)) return new Problem(`must have keys of at most ${maxKeyBytes} bytes`);
       const entry = value[key];
-      if (!fits(key, maxKeyBytes)) return new Problem(`has a key over ${maxKeyBytes} bytes`);
       if (typeof entry === "string") {
         if (!fits(entry, maxValueBytes))
           return new Problem(`must be at most ${maxValueBytes} bytes`, `.${key}`);
       } else if (typeof entry !== "boolean" && !(typeof entry === "number" && Number.isFinite(entry))) {
         return new Problem("must be a string, a finite number, true or false", `.${key}`);
       }
-      copy[key] = entry;
       keys++;
     }
-    return keys <= maxKeys ? copy : new Problem(`must have at most ${maxKeys} keys`);
+    if (keys > maxKeys) return new Problem(`must have at most ${maxKeys} keys`);
+    const clean = Object.hasOwn(value, "__proto__") ? withoutProto(value) : value;
+    return clean as Record<string, string | number | boolean>; // every entry was looked at
   };
+}
+
+/** A key of that name would set the prototype of whoever copies the object. */
+function withoutProto(value: Record<string, unknown>): Record<string, unknown> {
+  const copy = { ...value };
+  Reflect.deleteProperty(copy, "__proto__");
+  return copy;
 }
 
 const isOptional = (check: Check<unknown> | undefined): boolean =>

@@ -36,7 +36,7 @@ export function subjectOf(
 
 /** 0 … SLOT_COUNT − 1. Does not depend on the day, so that midnight does not split a visit. */
 export async function slotOf(routeKey: CryptoKey, site: SiteId, subject: Subject): Promise<number> {
-  const tag = await sign(routeKey, [site, ...parts(subject)]);
+  const tag = await sign(routeKey, bytesOf(site, subject));
   return (tag[0] ?? 0) % SLOT_COUNT;
 }
 
@@ -46,7 +46,7 @@ export async function namedVisitor(
   site: SiteId,
   subject: Subject & { kind: "named" },
 ): Promise<VisitorHashes> {
-  return { kind: "persistent", id: visitorId(await sign(visitorKey, [site, subject.name])) };
+  return { kind: "persistent", id: visitorId(await sign(visitorKey, bytesOf(site, subject))) };
 }
 
 /** The ids of an unnamed visitor on `days`, and of the day before each while that day's salt lives. */
@@ -56,32 +56,38 @@ export async function unnamedVisitor(
   subject: Subject & { kind: "unnamed" },
   days: Iterable<UtcDay>,
 ): Promise<VisitorHashes> {
-  const who = [site, ...parts(subject)];
-  const hash = async (key: CryptoKey, day: UtcDay) => visitorId(await sign(key, [day, ...who]));
-  const entries = Array.from(
-    days,
-    async (day): Promise<[UtcDay, { id: VisitorId; previous?: VisitorId }]> => {
-      const key = salts.keys.get(day);
-      // The salt is gone (or not yet made): today's stands in. The day is hashed too, so this id joins nothing.
-      if (key === undefined) return [day, { id: await hash(salts.today, day) }];
-      const dayBefore = utcDay(Date.parse(day) - DAY_MS);
-      const keyBefore = salts.keys.get(dayBefore);
-      if (keyBefore === undefined) return [day, { id: await hash(key, day) }];
-      const [id, previous] = await Promise.all([hash(key, day), hash(keyBefore, dayBefore)]);
-      return [day, { id, previous }];
-    },
-  );
+  const who = bytesOf(site, subject);
+  const entries = Array.from(days, async (day): Promise<[UtcDay, DayIds]> => {
+    const key = salts.keys.get(day);
+    if (key === undefined) return [day, await orphan(salts, site, subject, day)];
+    const keyBefore = salts.keys.get(utcDay(Date.parse(day) - DAY_MS));
+    if (keyBefore === undefined) return [day, { id: visitorId(await sign(key, who)) }];
+    const [id, previous] = await Promise.all([sign(key, who), sign(keyBefore, who)]);
+    return [day, { id: visitorId(id), previous: visitorId(previous) }];
+  });
   return { kind: "daily", days: Object.fromEntries(await Promise.all(entries)) };
 }
 
-const parts = (subject: Subject): string[] =>
-  subject.kind === "named" ? [subject.name] : [subject.network, subject.userAgent];
+interface DayIds {
+  id: VisitorId;
+  previous?: VisitorId;
+}
+
+/** A day whose salt is gone, or not yet made: today's stands in, and the day is hashed too, so the id joins nothing. */
+async function orphan(salts: DaySalts, site: SiteId, subject: Subject, day: UtcDay): Promise<DayIds> {
+  return { id: visitorId(await sign(salts.today, bytesOf(site, subject, day))) };
+}
 
 const utf8 = new TextEncoder();
 
 /** JSON keeps the parts apart: no choice of one can pass for another. */
-async function sign(key: CryptoKey, parts: string[]): Promise<Uint8Array> {
-  return new Uint8Array(await crypto.subtle.sign("HMAC", key, utf8.encode(JSON.stringify(parts))));
+function bytesOf(site: SiteId, subject: Subject, ...more: string[]): Uint8Array {
+  const parts = subject.kind === "named" ? [subject.name] : [subject.network, subject.userAgent];
+  return utf8.encode(JSON.stringify([site, ...parts, ...more]));
+}
+
+async function sign(key: CryptoKey, bytes: Uint8Array): Promise<Uint8Array> {
+  return new Uint8Array(await crypto.subtle.sign("HMAC", key, bytes));
 }
 
 /** The first 64 bits. */

@@ -1,0 +1,115 @@
+/**
+ * The collector against its floor (DESIGN §6): CPU a request, bundle, start-up. Rounds are interleaved and medians
+ * compared, because the machine is never quiet: trust the ratios, not the times.
+ *
+ *   node bench/collector.ts [--rounds 9] [--requests 3000]
+ */
+import { pathToFileURL } from "node:url";
+import { parseArgs } from "node:util";
+import { gzipSync } from "node:zlib";
+import { mintSiteId, mintSiteKey } from "../workers/control/site-key.ts";
+import { sendRequests } from "./collector/load.ts";
+import { captureRequests } from "./collector/requests.ts";
+import { type Running, startWorkerd } from "./collector/workerd.ts";
+import { workerSources } from "./collector/workers.ts";
+
+const MAX_CPU_RATIO = 1.25;
+const MAX_BUNDLE_BYTES = 16_000;
+const MAX_START_MS = 6;
+const SECRET = "a secret of the bench, 32 bytes or more";
+const PORTS = { collector: 28_471, bare: 28_472 };
+const STARTS = 15;
+
+type Side = keyof typeof PORTS;
+const SIDES: readonly Side[] = ["bare", "collector"];
+
+export interface CollectorFigures {
+  cpuUs: Record<Side, number>;
+  cpuRatio: number;
+  bundleBytes: number;
+  startMs: Record<Side, number>;
+}
+
+export async function measureCollector(rounds: number, requests: number): Promise<CollectorFigures> {
+  const site = mintSiteId();
+  const sources = await workerSources(site);
+  const bodies = captureRequests(await mintSiteKey(SECRET, site));
+  const { queue, control, salts } = sources;
+  const start = (side: Side) =>
+    startWorkerd({
+      main: sources[side],
+      stubs: { queue, control, salts },
+      secret: SECRET,
+      port: PORTS[side],
+    });
+  const cpuUs = await measureCpu(start, bodies, rounds, requests);
+  const startMs = await measureStart(start);
+  const bundleBytes = gzipSync(sources.collector, { level: 9 }).length;
+  return { cpuUs, cpuRatio: cpuUs.collector / cpuUs.bare, bundleBytes, startMs };
+}
+
+async function measureCpu(
+  start: (side: Side) => Promise<Running>,
+  bodies: Buffer[],
+  rounds: number,
+  requests: number,
+): Promise<Record<Side, number>> {
+  const running = { bare: await start("bare"), collector: await start("collector") };
+  const samples: Record<Side, number[]> = { bare: [], collector: [] };
+  try {
+    for (const side of SIDES) await sendRequests(PORTS[side], bodies, requests); // warm
+    for (let round = 0; round < rounds; round++) {
+      for (const side of round % 2 === 0 ? SIDES : SIDES.toReversed()) {
+        const before = await running[side].cpuUs();
+        await sendRequests(PORTS[side], bodies, requests);
+        samples[side].push(((await running[side].cpuUs()) - before) / requests);
+      }
+    }
+  } finally {
+    await Promise.all(SIDES.map((side) => running[side].stop()));
+  }
+  return { bare: median(samples.bare), collector: median(samples.collector) };
+}
+
+async function measureStart(start: (side: Side) => Promise<Running>): Promise<Record<Side, number>> {
+  const samples: Record<Side, number[]> = { bare: [], collector: [] };
+  for (let i = 0; i < STARTS; i++) {
+    for (const side of i % 2 === 0 ? SIDES : SIDES.toReversed()) {
+      const running = await start(side);
+      samples[side].push(running.startMs);
+      await running.stop();
+    }
+  }
+  return { bare: median(samples.bare), collector: median(samples.collector) };
+}
+
+const median = (values: number[]): number =>
+  values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
+
+/** Prints the table; whether every gate holds. */
+export function printCollector({ cpuUs, cpuRatio, bundleBytes, startMs }: CollectorFigures): boolean {
+  const startOver = startMs.collector - startMs.bare;
+  const gates = [
+    [
+      "CPU a request, 5 events",
+      cpuRatio,
+      MAX_CPU_RATIO,
+      `${cpuRatio.toFixed(2)}× (${cpuUs.collector.toFixed(0)} against ${cpuUs.bare.toFixed(0)} µs)`,
+      "1.25×",
+    ],
+    ["bundle, gzip -9", bundleBytes, MAX_BUNDLE_BYTES, `${bundleBytes} B`, "16000 B"],
+    ["start-up over a bare worker", startOver, MAX_START_MS, `${startOver.toFixed(1)} ms`, "6 ms"],
+  ] as const;
+  for (const [what, value, max, text, gate] of gates) {
+    console.log(
+      `${what.padEnd(30)} ${text.padEnd(34)} gate ${gate.padEnd(8)} ${value <= max ? "holds" : "FAILS"}`,
+    );
+  }
+  return gates.every(([, value, max]) => value <= max);
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? "").href) {
+  const { values } = parseArgs({ options: { rounds: { type: "string" }, requests: { type: "string" } } });
+  const figures = await measureCollector(Number(values.rounds ?? 9), Number(values.requests ?? 3_000));
+  if (!printCollector(figures)) process.exitCode = 1;
+}
