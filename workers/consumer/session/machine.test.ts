@@ -147,6 +147,15 @@ describe("midnight", () => {
     ]);
   });
 
+  test("[S8] under a persistent hash it moves to the day before as well", () => {
+    const visitor_id = hashOfDay(0);
+    const { outputs } = run({ ...morning, visitor_id }, { ...evening, visitor_id });
+    expect(outputs.slice(1)).toMatchObject([
+      { type: "retract", visitor_id, start_date: "2026-03-02" },
+      { type: "upsert", session: { visitor_id, other_visitor_ids: [] } },
+    ]);
+  });
+
   test("[S9] the visit is found under every hash that may still come", () => {
     const dayBefore = hashOfDay(at(-2_000));
     const visitors = run(evening, morning).open.map(visitorsOf);
