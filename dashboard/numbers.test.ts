@@ -42,6 +42,7 @@ test.each<[HeadlineMetric, number | null, number | null, string | undefined, str
   ["visitors", 1_124, 1_000, "+12.4 %", "better"],
   ["visitors", 1_000, 1_124, "−11.0 %", "worse"],
   ["visitors", 3_000, 1_000, "+200 %", "better"],
+  ["visitors", 8_580, 26, "×330", "better"],
   ["visitors", 100_001, 100_000, "0.0 %", "same"],
   ["visitors", 5, 0, undefined, undefined],
   ["visitors", null, 5, undefined, undefined],

@@ -49,6 +49,9 @@ export const formatInFull = (metric: HeadlineMetric | DetailMetric, value: numbe
     ? whole.format(value)
     : formatMetric(metric, value);
 
+/** A change of this many times reads better as a multiple: next to nothing becomes thousands of percent. */
+const MULTIPLE_FROM = 10;
+
 export interface Change {
   /** `+12.4 %`, `−3 pts`, `+9s`: relative for counts, in the unit itself for rates and times. */
   text: string;
@@ -71,6 +74,9 @@ export function changeOf(
     return { text: signOf(seconds) + formatDuration(Math.abs(seconds)), meaning: meaningOf(seconds) };
   }
   if (previous === 0) return null;
+  if (current >= MULTIPLE_FROM * previous) {
+    return { text: `×${whole.format(current / previous)}`, meaning: "better" };
+  }
   const percent = ((current - previous) / previous) * 100;
   const format = Math.abs(percent) >= 100 ? whole : tenths;
   const rounded = Math.abs(percent) >= 100 ? Math.round(percent) : Math.round(percent * 10) / 10;
