@@ -12,6 +12,7 @@ import {
   shardName,
 } from "../../schema/objects.ts";
 import { now } from "../clock.ts";
+import { noteAck, noteDelivery, noteRetry } from "../control/deliveries.ts";
 import { siteConfig } from "../control/sites.ts";
 import { parseConfig } from "./config.ts";
 import { parkMessage } from "./dead-letters.ts";
@@ -30,6 +31,8 @@ const MAX_ENRICH_ATTEMPTS = 8;
 type QueueMessage = Message<unknown>;
 
 async function queue(batch: MessageBatch, env: Env): Promise<void> {
+  const ids = batch.messages.map(({ id }) => id);
+  noteDelivery(ids, now());
   const routed: Routed<QueueMessage>[] = [];
   for (const message of batch.messages) {
     const entry = await entryOf(message, env).catch(() => retry(message));
@@ -79,6 +82,7 @@ async function park(message: QueueMessage, reason: string, env: Env): Promise<nu
 
 function ack(message: QueueMessage): null {
   message.ack();
+  noteAck(message.id);
   return null;
 }
 
@@ -86,6 +90,7 @@ function ack(message: QueueMessage): null {
 function retry(message: QueueMessage, leastS = 0): null {
   const delaySeconds = Math.min(Math.max(2 ** Math.min(message.attempts, 10), leastS), MAX_DELAY_S);
   message.retry({ delaySeconds });
+  noteRetry(message.id, delaySeconds * 1_000, now());
   return null;
 }
 

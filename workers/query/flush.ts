@@ -1,7 +1,7 @@
 /**
- * Waits until all that was accepted is visible in queries. The queue's count leaves out what is just being delivered
- * and what waits to be delivered again, so one look at an empty queue proves little: a batch in delivery shows in its
- * shard a moment later. Hence two looks that agree, with a pause between them that is longer than a delivery takes.
+ * Waits until all that was accepted is visible in queries. A batch on its way from the queue to a shard is for a moment
+ * counted by neither, so one look at an empty pipeline proves little: two looks have to agree, with a pause between
+ * them, and nothing may have been flushed meanwhile.
  */
 import type { ShardStatus } from "../../schema/objects.ts";
 import type { Pipeline } from "./pipeline.ts";
@@ -50,7 +50,7 @@ export async function flush(
   }
 }
 
-/** The shards are asked before and after the queue: what leaves the queue meanwhile is then seen by the next look. */
+/** The queue before the shards: what leaves it meanwhile is then seen in its shard. */
 async function lookAndDrain({ queue, shards }: Pipeline, sliceMs: number): Promise<Look> {
   const { backlog } = await queue.backlog();
   return { backlog, shards: await Promise.all(shards.map((shard) => shard.drain(sliceMs))) };

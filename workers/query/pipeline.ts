@@ -1,5 +1,7 @@
 /** The way of an event from the queue to ClickHouse, as it stands now, and draining it. */
 import { type SessionShardRpc, type ShardStatus, shardName } from "../../schema/objects.ts";
+import { now } from "../clock.ts";
+import { countUnsettled } from "../control/deliveries.ts";
 
 /** The bindings this file reads, as it uses them. */
 export interface Pipeline {
@@ -8,7 +10,7 @@ export interface Pipeline {
 }
 
 export interface Backlog {
-  /** Messages that no shard has acknowledged yet, as far as the queue says. */
+  /** Messages that no shard has taken yet: as far as the queue says, and those being delivered here. */
   backlog: number;
   bytes: number;
   /** When the oldest of them was sent, ISO 8601. */
@@ -25,16 +27,19 @@ export function pipelineOf(env: Env, shardCount: number): Pipeline {
     // The bindings are generated without the classes behind them; schema/objects.ts says what these answer.
     env.SHARDS.get(env.SHARDS.idFromName(shardName(shard))) as unknown as SessionShardRpc;
   return {
-    queue: { backlog: async () => backlogOf(await env.EVENTS.metrics()) },
+    queue: { backlog: async () => backlogOf(await env.EVENTS.metrics(), countUnsettled(now())) },
     shards: Array.from({ length: shardCount }, (_, shard) => stub(shard)),
   };
 }
 
-function backlogOf({ backlogCount, backlogBytes, oldestMessageTimestamp }: QueueMetrics): Backlog {
+function backlogOf(
+  { backlogCount, backlogBytes, oldestMessageTimestamp }: QueueMetrics,
+  unsettled: number,
+): Backlog {
   // Of an empty queue the local simulator says 1970.
   const oldest = Number(oldestMessageTimestamp ?? 0);
   return {
-    backlog: backlogCount,
+    backlog: backlogCount + unsettled,
     bytes: backlogBytes,
     oldest_at: oldest > 0 ? new Date(oldest).toISOString() : null,
   };
