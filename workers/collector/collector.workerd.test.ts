@@ -1,0 +1,642 @@
+import { createExecutionContext, waitOnExecutionContext } from "cloudflare:test";
+import { env } from "cloudflare:workers";
+import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
+import { D1_MIGRATIONS } from "../../schema/d1/files.ts";
+import type { ApiError } from "../../schema/error.ts";
+import { type CaptureAnswer, captureAnswer } from "../../schema/event.ts";
+import type { SiteId } from "../../schema/ids.ts";
+import type { RawMessage } from "../../schema/message.ts";
+import { setClock } from "../clock.ts";
+import { mintSiteKey } from "../control/site-key.ts";
+import { hashToken, mintToken } from "../control/tokens.ts";
+import type { CollectorEnv } from "./config.ts";
+import collector from "./index.ts";
+
+const DAY_MS = 86_400_000;
+const NOW = Date.UTC(2026, 10, 24, 12);
+const OPEN = "open" as SiteId;
+const CLOSED = "closed" as SiteId;
+const keys: Record<string, string> = {};
+let serverToken = "";
+let readerToken = "";
+let sent: RawMessage[] = [];
+let now = NOW;
+
+beforeAll(async () => {
+  for (const { sql } of D1_MIGRATIONS) await env.CONTROL.prepare(sql).run();
+  await insertSite(OPEN, "[]", 0, 1);
+  await insertSite(CLOSED, '["https://www.example.com","*.example.org"]', 1, 0);
+  for (const id of [OPEN, CLOSED, "gone" as SiteId]) keys[id] = await mintSiteKey(env.SECRET_KEY, id);
+  serverToken = await insertToken("writer", ["events:write"], [OPEN]);
+  readerToken = await insertToken("reader", ["stats:read"], [OPEN]);
+});
+
+beforeEach(() => moveTo(NOW));
+afterEach(() => setClock(null));
+
+function moveTo(ms: number) {
+  now = ms;
+  setClock(ms);
+  sent = [];
+}
+
+function insertSite(id: string, origins: string, requireOrigin: number, honourGpc: number) {
+  return env.CONTROL.prepare(
+    "INSERT INTO sites (id, name, allowed_origins, require_origin, honour_gpc, created_at, updated_at) VALUES (?, ?, ?, ?, ?, 0, 0)",
+  )
+    .bind(id, id, origins, requireOrigin, honourGpc)
+    .run();
+}
+
+async function insertToken(id: string, scopes: string[], sites: string[]): Promise<string> {
+  const token = mintToken();
+  await env.CONTROL.prepare(
+    "INSERT INTO tokens (id, hash, name, scopes, sites, created_at) VALUES (?, ?, ?, ?, ?, 0)",
+  )
+    .bind(id, await hashToken(token), id, JSON.stringify(scopes), JSON.stringify(sites))
+    .run();
+  return token;
+}
+
+/** A day's salt, as the object would answer: the same for the same day. */
+const salt = (day: string) => `${day.replaceAll("-", "")}aaaaaaaaaaaaaaaaaaaaaaaa`;
+
+function saltsObject(asked: { n: number; away: boolean } = { n: 0, away: false }) {
+  const salts = async (ms: number) => {
+    asked.n++;
+    if (asked.away) throw new Error("The object is away.");
+    const days = [-1, 0, 1].map((n) => new Date(ms + n * DAY_MS).toISOString().slice(0, 10));
+    return Object.fromEntries(days.map((day) => [day, salt(day)]));
+  };
+  return { idFromName: () => "id", get: () => ({ salts }) };
+}
+
+const queue = {
+  send: async (message: RawMessage) => void sent.push(message),
+  sendBatch: async (batch: { body: RawMessage }[]) => void sent.push(...batch.map(({ body }) => body)),
+};
+const salts = saltsObject();
+
+/** The bindings of the tests with a queue that shows what it was given; D1 is the real one. */
+function bindings(over: Record<string, unknown> = {}): CollectorEnv {
+  // The stand-ins have what the collector calls, and no more.
+  return { ...env, EVENTS: queue, SALTS: salts, ...over } as unknown as CollectorEnv;
+}
+const usual = bindings();
+
+async function ask(path: string, init: RequestInit, bound = usual): Promise<Response> {
+  const ctx = createExecutionContext();
+  const headers = { "CF-Connecting-IP": "192.0.2.1", "User-Agent": "Firefox", ...Object(init.headers) };
+  const answer = await collector.fetch(
+    new Request(`https://collect.test${path}`, { ...init, headers }),
+    bound,
+    ctx,
+  );
+  await waitOnExecutionContext(ctx);
+  return answer;
+}
+
+const pageview = (over: object = {}) => ({
+  name: "pageview",
+  timestamp: now,
+  url: "https://www.example.com/",
+  ...over,
+});
+const payload = (over: object = {}) => ({ site: keys[OPEN], sent_at: now, events: [pageview()], ...over });
+
+const post = (body: unknown, headers: Record<string, string> = {}, path = "/capture", bound = usual) =>
+  ask(
+    path,
+    {
+      method: "POST",
+      headers: { "Content-Type": "text/plain;charset=UTF-8", ...headers },
+      body: typeof body === "string" || body instanceof Uint8Array ? body : JSON.stringify(body),
+    },
+    bound,
+  );
+
+const asServer = (body: unknown, headers: Record<string, string> = {}) =>
+  post(body, { Authorization: `Bearer ${serverToken}`, ...headers });
+
+const firstGroup = () => {
+  const group = sent[0]?.groups[0];
+  if (group === undefined) throw new Error("Nothing was sent.");
+  return group;
+};
+
+async function gzip(text: string): Promise<Uint8Array> {
+  const packed = new Blob([text]).stream().pipeThrough(new CompressionStream("gzip"));
+  return new Uint8Array(await new Response(packed).arrayBuffer());
+}
+
+describe("POST /capture from a page", () => {
+  test("becomes one message with all that the edge knows, and no address", async () => {
+    const answer = await ask("/capture", {
+      method: "POST",
+      headers: { "Content-Type": "text/plain", "Sec-CH-UA": '"Chromium"', "Sec-CH-UA-Mobile": "?0" },
+      body: JSON.stringify(
+        payload({ automation: true, resend: true, visitor: { session_id: "s" }, secret: 1 }),
+      ),
+      cf: { country: "DE", region: "Berlin", city: "Berlin", asn: 3320, asOrganization: "Telekom" },
+    });
+    expect(answer.status).toBe(202);
+    expect(await answer.json()).toEqual({ accepted: 1 });
+    expect(sent).toHaveLength(1);
+    expect(sent[0]).toMatchObject({
+      v: 1,
+      kind: "raw",
+      origin: "browser",
+      site: OPEN,
+      resend: true,
+    });
+    expect(sent[0]?.slot).toBeGreaterThanOrEqual(0);
+    expect(sent[0]?.slot).toBeLessThan(64);
+    expect(firstGroup()).toMatchObject({
+      automation: true,
+      consent: "cookieless",
+      session_id: "s",
+      client: {
+        user_agent: "Firefox",
+        geo_source: "cf",
+        country: "DE",
+        city: "Berlin",
+        asn: 3320,
+        hints: { "-mobile": "?0" },
+      },
+      // Sent and received at once by a clock that runs on: the skew is what passed in between.
+      events: [{ name: "pageview", at: sent[0]?.received_at }],
+    });
+    expect(JSON.stringify(sent)).not.toContain("192.0.2.1");
+    expect(JSON.stringify(sent)).not.toContain("secret");
+  });
+
+  test("says what became of each event: refused ones always, all when asked", async () => {
+    const id = "01932c07-e2ea-7c3b-9a5e-0123456789ab";
+    const body = payload({
+      events: [
+        pageview({ id }),
+        { name: 1 },
+        pageview({ id: id.replace("ab", "ac"), timestamp: now + DAY_MS }),
+      ],
+    });
+    const plain: CaptureAnswer = await (await post(body)).json();
+    expect(plain.accepted).toBe(2);
+    expect(Object.keys(plain.results ?? {})).toEqual(["events[1]", id.replace("ab", "ac")]);
+    const asked = captureAnswer.parse(await (await post(body, {}, "/capture?receipt=1")).json());
+    expect(asked.results?.[id]).toEqual({ result: "ok" });
+    expect(asked.results?.["events[1]"]).toMatchObject({
+      result: "drop",
+      reason: "invalid",
+      path: "events[1].name",
+    });
+  });
+
+  test("keeps a given anonymous id out of the days, and a user's id out of the hash", async () => {
+    await post(payload({ visitor: { anonymous_id: "a", user_id: "u" } }));
+    expect(firstGroup()).toMatchObject({ user_id: "u", visitor: { kind: "persistent" } });
+    await post(payload());
+    await post(payload({ visitor: { user_id: "u" } }));
+    expect(sent[2]?.groups[0]?.visitor).toEqual(sent[1]?.groups[0]?.visitor);
+    expect(sent[2]?.slot).toBe(sent[1]?.slot);
+  });
+
+  test("an IPv6 household is one visitor", async () => {
+    for (const ip of ["2001:db8:0:1::1", "2001:db8:0:1:ffff::2", "2001:db8:0:2::1"])
+      await post(payload(), { "CF-Connecting-IP": ip });
+    const [one, two, other] = sent.map(({ slot, groups }) => JSON.stringify([slot, groups[0]?.visitor]));
+    expect(two).toBe(one);
+    expect(other).not.toBe(one);
+  });
+
+  test("a half surrogate pair does no harm", async () => {
+    const text = JSON.stringify(payload({ events: [pageview({ title: "TITLE" })] })).replace(
+      "TITLE",
+      "\\ud800!",
+    );
+    expect((await post(text)).status).toBe(202);
+    expect(firstGroup().events[0]?.title).toBe("\ufffd!");
+  });
+
+  test("what a page writes may grow in JSON and still fits its messages", async () => {
+    const props = (i: number) =>
+      Object.fromEntries(Array.from({ length: 50 }, (_, k) => [`${i}.${k}`, 1e20]));
+    const events = Array.from({ length: 80 }, (_, i) => pageview({ props: props(i) }));
+    const text = JSON.stringify(payload({ events })).replaceAll("100000000000000000000", "1e20");
+    expect(text.length).toBeLessThan(64_000);
+    expect((await post(text)).status).toBe(202);
+    expect(sent.length).toBeGreaterThan(1);
+    for (const message of sent) expect(JSON.stringify(message).length).toBeLessThan(128_000 - 100);
+    expect(sent.flatMap(({ groups }) => groups.flatMap(({ events }) => events))).toHaveLength(80);
+  });
+
+  test("I6: a browser that sends Sec-GPC is honoured where the site asks", async () => {
+    const answer: CaptureAnswer = await (await post(payload(), { "Sec-GPC": "1" })).json();
+    expect(answer).toMatchObject({
+      accepted: 0,
+      results: { "events[0]": { result: "drop", reason: "gpc" } },
+    });
+    expect(sent).toEqual([]);
+    const other = payload({ site: keys[CLOSED] });
+    expect((await post(other, { "Sec-GPC": "1", Origin: "https://www.example.com" })).status).toBe(202);
+    expect(sent).toHaveLength(1);
+  });
+});
+
+describe("midnight", () => {
+  test("the evening's id is the next day's previous, in the same slot", async () => {
+    moveTo(Date.UTC(2026, 10, 24, 23, 59, 59));
+    await post(payload());
+    const evening = sent[0];
+    moveTo(Date.UTC(2026, 10, 25, 0, 0, 1));
+    await post(payload());
+    const night = sent[0];
+    expect(night?.slot).toBe(evening?.slot);
+    const before = evening?.groups[0]?.visitor;
+    const after = night?.groups[0]?.visitor;
+    if (before?.kind !== "daily" || after?.kind !== "daily")
+      throw new Error("Ids without consent are daily.");
+    expect(Object.values(after.days)[0]?.previous).toBe(Object.values(before.days)[0]?.id);
+    expect(Object.values(after.days)[0]?.id).not.toBe(Object.values(before.days)[0]?.id);
+  });
+
+  test("a batch over midnight has an id for each of its days", async () => {
+    moveTo(Date.UTC(2026, 10, 25, 0, 0, 1));
+    await post(payload({ events: [pageview(), pageview({ timestamp: now - 5_000 })] }));
+    const { visitor } = firstGroup();
+    expect(visitor.kind === "daily" && Object.keys(visitor.days)).toEqual(["2026-11-25", "2026-11-24"]);
+  });
+
+  test("tomorrow's salt is at hand before midnight, so that an outage over midnight hurts nobody", async () => {
+    const asked = { n: 0, away: false };
+    const bound = bindings({ SALTS: saltsObject(asked) });
+    moveTo(Date.UTC(2026, 10, 24, 23, 59, 59));
+    expect((await post(payload(), {}, "/capture", bound)).status).toBe(202);
+    asked.away = true;
+    moveTo(Date.UTC(2026, 10, 25, 0, 0, 1));
+    expect((await post(payload(), {}, "/capture", bound)).status).toBe(202);
+    expect(asked.n).toBe(1);
+  });
+
+  test("without a salt of the day an unnamed visitor is told to wait, a named one is not", async () => {
+    const bound = bindings({ SALTS: saltsObject({ n: 0, away: true }) });
+    const answer = await post(payload(), {}, "/capture", bound);
+    expect(answer.status).toBe(503);
+    expect(answer.headers.get("Retry-After")).toMatch(/^\d+$/);
+    expect(sent).toEqual([]);
+    const named = payload({ visitor: { anonymous_id: "a" } });
+    expect((await post(named, {}, "/capture", bound)).status).toBe(202);
+  });
+});
+
+describe("I1: accepted means durable", () => {
+  const failing = (...plan: ("ok" | "fail" | "hang")[]) => {
+    const tried: RawMessage[] = [];
+    const send = async (message: RawMessage) => {
+      tried.push(message);
+      const fate = plan[tried.length - 1];
+      if (fate === "hang") await new Promise(() => undefined);
+      if (fate === "fail") throw new Error("Queue is overloaded. Please back off.");
+    };
+    return { tried, bound: bindings({ EVENTS: { send } }) };
+  };
+
+  test.each([
+    [["fail", "ok"], 202],
+    [["fail", "fail"], 503],
+    [["hang", "ok"], 202],
+    [["hang", "hang"], 503],
+  ] as const)("sends that go %j answer %i, under one message id", async (plan, status) => {
+    const { tried, bound } = failing(...plan);
+    const answer = await post(payload(), {}, "/capture", bound);
+    expect(answer.status).toBe(status);
+    expect(tried).toHaveLength(2);
+    expect(tried[1]).toEqual(tried[0]);
+    expect(answer.headers.has("Retry-After")).toBe(status === 503);
+  });
+
+  test("when D1 is away and the site is not known, the sender is told to wait", async () => {
+    const control = {
+      prepare: () => ({ bind: () => ({ first: () => Promise.reject(new Error("D1_ERROR")) }) }),
+    };
+    const answer = await post(payload(), {}, "/capture", bindings({ CONTROL: control }));
+    expect(answer.status).toBe(503);
+    expect(answer.headers.get("Access-Control-Expose-Headers")).toBe("Retry-After");
+  });
+});
+
+describe("POST /capture from a server", () => {
+  test("speaks for many visitors, of any age, each in the slot of its own", async () => {
+    const events = Array.from({ length: 300 }, (_, i) =>
+      pageview({
+        timestamp: now - i * DAY_MS,
+        visitor: { anonymous_id: `v${i % 100}` },
+        client: { user_agent: "Chrome", country: "fr", city: "Paris" },
+      }),
+    );
+    const answer: CaptureAnswer = await (await asServer(payload({ events, sent_at: undefined }))).json();
+    expect(answer).toEqual({ accepted: 300 });
+    expect(new Set(sent.map(({ slot }) => slot)).size).toBe(sent.length);
+    const groups = sent.flatMap(({ groups }) => groups);
+    expect(groups).toHaveLength(100);
+    expect(groups.every(({ events }) => events.length === 3)).toBe(true);
+    expect(groups[0]?.client).toEqual({
+      user_agent: "Chrome",
+      geo_source: "forwarded",
+      country: "FR",
+      city: "Paris",
+    });
+    expect(sent.every(({ origin }) => origin === "server")).toBe(true);
+  });
+
+  test("has the same visitor as the page that knows the same anonymous id", async () => {
+    await post(payload({ visitor: { anonymous_id: "a" } }));
+    await asServer(payload({ events: [pageview({ visitor: { anonymous_id: "a", user_id: "u" } })] }));
+    expect(sent[1]?.groups[0]?.visitor).toEqual(sent[0]?.groups[0]?.visitor);
+    expect(sent[1]?.slot).toBe(sent[0]?.slot);
+  });
+
+  test("has the same visitor as the page at the address that it forwards", async () => {
+    await post(payload());
+    await asServer(payload({ events: [pageview({ client: { ip: "192.0.2.1", user_agent: "Firefox" } })] }), {
+      "CF-Connecting-IP": "198.51.100.9",
+    });
+    expect(sent[1]?.groups[0]?.visitor).toEqual(sent[0]?.groups[0]?.visitor);
+    expect(JSON.stringify(sent)).not.toMatch(/192\.0\.2\.1|198\.51\.100\.9/);
+  });
+
+  test("may send gzip and a thousand events, split under the size of a message", async () => {
+    const events = Array.from({ length: 1_000 }, (_, i) =>
+      pageview({ visitor: { user_id: "one" }, props: { text: String(i).repeat(200).slice(0, 500) } }),
+    );
+    const text = JSON.stringify(payload({ events }));
+    const answer = await asServer(await gzip(text), { "Content-Encoding": "gzip" });
+    expect(await answer.json()).toEqual({ accepted: 1_000 });
+    expect(sent.length).toBeGreaterThan(4);
+    for (const message of sent) expect(JSON.stringify(message).length).toBeLessThan(128_000 - 100);
+    expect(new Set(sent.map(({ slot }) => slot)).size).toBe(1);
+    expect(new Set(sent.map(({ mid }) => mid)).size).toBe(sent.length);
+  });
+
+  test("is told which events say nothing of a visitor", async () => {
+    const events = [
+      pageview(),
+      pageview({ client: { ip: "192.0.2.1" } }),
+      pageview({ client: { ip: "192.0.2.1" }, timestamp: now - 3 * DAY_MS }),
+    ];
+    const answer: CaptureAnswer = await (await asServer(payload({ events }))).json();
+    expect(answer.accepted).toBe(1);
+    expect(Object.entries(answer.results ?? {}).map(([key, { reason }]) => [key, reason])).toEqual([
+      ["events[0]", "no_visitor"],
+      ["events[2]", "no_visitor"],
+    ]);
+  });
+
+  test("is not bound by a page's rules, and is told that minted ids do not de-duplicate", async () => {
+    const body = payload({ visitor: { anonymous_id: "a" } });
+    const answer: CaptureAnswer = await (
+      await post(body, { Authorization: `Bearer ${serverToken}`, "Sec-GPC": "1" }, "/capture?receipt=1")
+    ).json();
+    expect(Object.values(answer.results ?? {})).toEqual([{ result: "ok", dedup: "none" }]);
+  });
+
+  test("leaves a mark on its token", async () => {
+    await asServer(payload({ visitor: { anonymous_id: "a" } }));
+    const used = await env.CONTROL.prepare("SELECT last_used_at FROM tokens WHERE id = 'writer'").first(
+      "last_used_at",
+    );
+    expect(used).toBeGreaterThan(0);
+  });
+
+  test("with the deployment's own token writes to every site", async () => {
+    const body = payload({ site: keys[CLOSED], visitor: { anonymous_id: "a" } });
+    expect((await post(body, { Authorization: `Bearer ${env.ADMIN_TOKEN}` })).status).toBe(202);
+  });
+});
+
+describe("origins", () => {
+  test.each([
+    ["https://www.example.com", 202],
+    ["https://a.example.org", 202],
+    ["https://example.org", 403],
+    ["https://www.example.com.evil.test", 403],
+    ["https://evilexample.org", 403],
+    ["http://www.example.com", 403],
+    ["null", 403],
+    [undefined, 403],
+  ])("%s on a site with a list: %s", async (origin, status) => {
+    const answer = await post(
+      payload({ site: keys[CLOSED] }),
+      origin === undefined ? {} : { Origin: origin },
+    );
+    expect(answer.status).toBe(status);
+    expect(answer.headers.get("Access-Control-Allow-Origin")).toBe("*");
+  });
+
+  test("a preflight may send JSON and no token, and nothing allows credentials", async () => {
+    const answer = await ask("/capture", {
+      method: "OPTIONS",
+      headers: { Origin: "https://www.example.com" },
+    });
+    expect(answer.status).toBe(204);
+    expect(answer.headers.get("Access-Control-Allow-Headers")).toBe("Content-Type");
+    for (const each of [answer, await post(payload())]) {
+      expect(each.headers.has("Access-Control-Allow-Credentials")).toBe(false);
+    }
+  });
+});
+
+describe("the other paths", () => {
+  test("GET /health", async () => {
+    const answer = await ask("/health", {});
+    expect([answer.status, await answer.json()]).toEqual([200, { status: "ok" }]);
+  });
+
+  test("GET /pixel.gif counts a pageview of the page that shows it", async () => {
+    const answer = await ask(`/pixel.gif?site=${keys[OPEN]}&title=Mail`, {
+      headers: { Referer: "https://www.example.com/mail" },
+    });
+    expect([answer.status, answer.headers.get("Content-Type")]).toEqual([200, "image/gif"]);
+    expect((await answer.arrayBuffer()).byteLength).toBeGreaterThan(20);
+    expect(sent[0]).toMatchObject({
+      origin: "pixel",
+      groups: [{ events: [{ name: "pageview", url: "https://www.example.com/mail", title: "Mail" }] }],
+    });
+  });
+
+  test.each([
+    ["/pixel.gif", 401],
+    ["/pixel.gif?site=x.y", 401],
+  ])("GET %s: %i", async (path, status) => {
+    expect((await ask(path, {})).status).toBe(status);
+  });
+
+  test("a pixel with too long an address is refused", async () => {
+    const answer = await ask(`/pixel.gif?site=${keys[OPEN]}&url=https://a.test/${"x".repeat(2_000)}`, {});
+    expect([answer.status, ((await answer.json()) as ApiError).error.path]).toEqual([400, "url"]);
+  });
+
+  test("scripts come from the static assets", async () => {
+    const bound = bindings({
+      ASSETS: { fetch: async (request: Request) => new Response(new URL(request.url).pathname) },
+    });
+    for (const path of ["/script.js", "/script/0123abcd.js"])
+      expect(await (await ask(path, {}, bound)).text()).toBe(path);
+  });
+
+  test.each([
+    ["GET", "/", 404],
+    ["GET", "/capture/", 404],
+    ["GET", "/capture", 405],
+    ["PUT", "/capture", 405],
+    ["POST", "/health", 405],
+    ["POST", "/pixel.gif", 405],
+    ["DELETE", "/script.js", 405],
+  ])("%s %s: %i", async (method, path, status) => {
+    const answer = await ask(path, { method });
+    expect(answer.status).toBe(status);
+    expect(answer.headers.has("Allow")).toBe(status === 405);
+  });
+
+  test("a missing setting is named, and its value is not", async () => {
+    const complaints = vi.spyOn(console, "error").mockImplementation(() => undefined);
+    const answer = await ask("/health", {}, bindings({ SECRET_KEY: "short" }));
+    const { error } = (await answer.json()) as ApiError;
+    expect(answer.status).toBe(500);
+    expect(error.message).toContain("SECRET_KEY");
+    expect(error.message).not.toContain("short");
+    expect(complaints).toHaveBeenCalledOnce();
+    complaints.mockRestore();
+  });
+});
+
+/** Bodies that a page should not send, and what it is told. */
+const event = (over: string) => `{"site":"KEY","events":[{"name":"a","timestamp":1,"url":"",${over}}]}`;
+const envelope = (over: string) => `{"site":"KEY","events":[{"name":"a","timestamp":1,"url":""}],${over}}`;
+const MALFORMED: [string, number, string][] = [
+  ["", 400, "not_json"],
+  [" ", 400, "not_json"],
+  ["{", 400, "not_json"],
+  ["{]", 400, "not_json"],
+  ["undefined", 400, "not_json"],
+  ["NaN", 400, "not_json"],
+  ["'a'", 400, "not_json"],
+  ["{'site':1}", 400, "not_json"],
+  ['{"site":"KEY",}', 400, "not_json"],
+  ['{"a":1}{"b":2}', 400, "not_json"],
+  ["data=%7B%7D", 400, "not_json"],
+  ["<xml/>", 400, "not_json"],
+  ["\u0000", 400, "not_json"],
+  ['"\\x"', 400, "not_json"],
+  ["[".repeat(60_000), 400, "not_json"],
+  ['{"a":'.repeat(9_000), 400, "not_json"],
+  ["null", 400, "invalid_request"],
+  ["true", 400, "invalid_request"],
+  ["1", 400, "invalid_request"],
+  ['"text"', 400, "invalid_request"],
+  ["[]", 400, "invalid_request"],
+  ['[{"name":"a"}]', 400, "invalid_request"],
+  [`${"[".repeat(30_000)}${"]".repeat(30_000)}`, 400, "invalid_request"],
+  ["{}", 400, "no_events"],
+  ['{"site":"KEY"}', 400, "no_events"],
+  ['{"site":"KEY","events":[]}', 400, "no_events"],
+  ['{"__proto__":{"events":[1]}}', 400, "no_events"],
+  ['{"site":"KEY","events":null}', 400, "invalid_request"],
+  ['{"site":"KEY","events":{}}', 400, "invalid_request"],
+  ['{"site":"KEY","events":{"length":1}}', 400, "invalid_request"],
+  ['{"site":"KEY","events":"a"}', 400, "invalid_request"],
+  ['{"site":"KEY","events":1}', 400, "invalid_request"],
+  ['{"events":[1]}', 400, "invalid_request"],
+  ['{"site":null,"events":[1]}', 400, "invalid_request"],
+  ['{"site":1,"events":[1]}', 400, "invalid_request"],
+  ['{"site":["KEY"],"events":[1]}', 400, "invalid_request"],
+  [envelope('"sent_at":"now"'), 400, "invalid_request"],
+  [envelope('"sent_at":null'), 400, "invalid_request"],
+  [envelope('"sent_at":1e999'), 400, "invalid_request"],
+  [envelope('"consent":"denied"'), 400, "invalid_request"],
+  [envelope('"consent":"Full"'), 400, "invalid_request"],
+  [envelope('"consent":null'), 400, "invalid_request"],
+  [envelope('"resend":"yes"'), 400, "invalid_request"],
+  [envelope('"automation":1'), 400, "invalid_request"],
+  [envelope('"visitor":"me"'), 400, "invalid_request"],
+  [envelope('"visitor":{"anonymous_id":1}'), 400, "invalid_request"],
+  [envelope(`"visitor":{"anonymous_id":"${"x".repeat(257)}"}`), 400, "invalid_request"],
+  [envelope('"context":[]'), 400, "invalid_request"],
+  [envelope('"context":{"screen":1920}'), 400, "invalid_request"],
+  [envelope(`"context":{"language":"${"x".repeat(36)}"}`), 400, "invalid_request"],
+  ['{"site":"","events":[1]}', 401, "bad_site_key"],
+  ['{"site":".","events":[1]}', 401, "bad_site_key"],
+  ['{"site":"open","events":[1]}', 401, "bad_site_key"],
+  ['{"site":"open.0000000000000000","events":[1]}', 401, "bad_site_key"],
+  ['{"site":"KEYx","events":[1]}', 401, "bad_site_key"],
+  ['{"site":" KEY","events":[1]}', 401, "bad_site_key"],
+  ['{"site":"GONE","events":[1]}', 401, "bad_site_key"],
+  ['{"site":"../../etc/passwd","events":[1]}', 401, "bad_site_key"],
+  ['{"site":"\' OR 1=1 --","events":[1]}', 401, "bad_site_key"],
+  [`{"site":"${"x".repeat(60_000)}","events":[1]}`, 401, "bad_site_key"],
+  [`{"site":"KEY","events":[${"1,".repeat(100)}1]}`, 413, "too_many_events"],
+  [`{"site":"KEY","events":[1],"x":"${"x".repeat(64_000)}"}`, 413, "too_large"],
+  [`{"site":"KEY","events":[1],"x":"${"€".repeat(22_000)}"}`, 413, "too_large"],
+  ['{"site":"KEY","events":[1]}', 202, "invalid"],
+  ['{"site":"KEY","events":[null]}', 202, "invalid"],
+  ['{"site":"KEY","events":[[]]}', 202, "invalid"],
+  ['{"site":"KEY","events":[{}]}', 202, "invalid"],
+  [event('"name":null'), 202, "invalid"],
+  [event('"id":"1"'), 202, "invalid"],
+  [event('"id":{"toString":1}'), 202, "invalid"],
+  [event('"timestamp":"yesterday"'), 202, "invalid"],
+  [event('"timestamp":-1e300'), 202, "invalid"],
+  [event('"url":null'), 202, "invalid"],
+  [event('"props":[]'), 202, "invalid"],
+  [event('"props":{"a":{"b":1}}'), 202, "invalid"],
+  [event('"props":{"a":1e999}'), 202, "invalid"],
+  [event('"revenue":{"amount":"1","currency":"EUR"}'), 202, "invalid"],
+  [event('"engagement":{"scroll":101}'), 202, "invalid"],
+  [event('"identity":{}'), 202, "invalid"],
+  [event('"timestamp":0'), 202, "too_old"],
+  [event('"constructor":{"prototype":1}'), 202, "too_old"],
+];
+
+describe("I6: nothing a client sends gives a 5xx", () => {
+  test.each(MALFORMED)("%.60s → %i %s", async (text, status, code) => {
+    const body = text.replaceAll("KEY", keys[OPEN] ?? "").replaceAll("GONE", keys.gone ?? "");
+    const answer = await post(body);
+    expect(answer.status).toBe(status);
+    const told = (await answer.json()) as ApiError & CaptureAnswer;
+    expect(status === 202 ? Object.values(told.results ?? {})[0]?.reason : told.error.code).toBe(code);
+    expect(sent).toEqual([]);
+  });
+
+  test.each([
+    [{ "Content-Type": "" }, 415, "unsupported_type"],
+    [{ "Content-Type": "application/x-www-form-urlencoded" }, 415, "unsupported_type"],
+    [{ "Content-Type": "text/plainly" }, 415, "unsupported_type"],
+    [{ "Content-Encoding": "gzip" }, 415, "unsupported_encoding"],
+    [{ "Content-Encoding": "br" }, 415, "unsupported_encoding"],
+    [{ "Content-Length": "64001" }, 413, "too_large"],
+    [{ Authorization: "" }, 401, "bad_token"],
+    [{ Authorization: "Basic eDp5" }, 401, "bad_token"],
+    [{ Authorization: "Bearer nonsense" }, 401, "bad_token"],
+    [{ Authorization: `Bearer ${mintToken()}` }, 401, "bad_token"],
+  ])("headers %j → %i %s", async (headers, status, code) => {
+    const answer = await post(payload(), headers as Record<string, string>);
+    expect([answer.status, ((await answer.json()) as ApiError).error.code]).toEqual([status, code]);
+  });
+
+  test("a token writes where it may and nowhere else", async () => {
+    const elsewhere = await asServer(payload({ site: keys[CLOSED] }));
+    const reader = await post(payload(), { Authorization: `Bearer ${readerToken}` });
+    for (const answer of [elsewhere, reader]) {
+      expect([answer.status, ((await answer.json()) as ApiError).error.code]).toEqual([403, "scope_missing"]);
+    }
+  });
+
+  test.each([
+    ["no gzip at all", async () => new TextEncoder().encode("{}"), 400, "bad_encoding"],
+    ["half of it", async () => (await gzip(JSON.stringify(payload()))).slice(0, 40), 400, "bad_encoding"],
+    ["a bomb", () => gzip(" ".repeat(1_000_001)), 413, "too_large"],
+    ["packed nonsense", () => gzip("nonsense"), 400, "not_json"],
+  ])("gzip of a server: %s", async (_name, body, status, code) => {
+    const answer = await asServer(await body(), { "Content-Encoding": "gzip" });
+    expect([answer.status, ((await answer.json()) as ApiError).error.code]).toEqual([status, code]);
+  });
+});
