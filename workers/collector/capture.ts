@@ -1,7 +1,7 @@
 /** The hot path: from a request to messages on the queue. */
 
 import { MAX_MESSAGE_BYTES } from "../../schema/limits.ts";
-import type { RawGroup } from "../../schema/message.ts";
+import type { RawGroup, VisitorHashes } from "../../schema/message.ts";
 import type { Origin } from "../../schema/words.ts";
 import { derivedKey } from "../control/derived-key.ts";
 import type { SiteConfig } from "../control/sites.ts";
@@ -20,7 +20,7 @@ import { browserParty, daysOf, type Edge, type Party, serverParties } from "./pa
 import { captureAnswer } from "./receipt.ts";
 import { daySalts } from "./salts.ts";
 import { admitSite, identifySender, type Sender } from "./sender.ts";
-import { namedVisitor, slotOf, unnamedVisitor } from "./visitor.ts";
+import { namedVisitor, slotOf, tagOf, unnamedVisitor } from "./visitor.ts";
 import type { Envelope } from "./wire.ts";
 
 /** A character of JSON that is written again takes at most six bytes: `1e20` becomes 21 digits, `€` three bytes. */
@@ -86,7 +86,8 @@ export async function take(
 }
 
 async function groupOf(party: Party, envelope: Envelope, site: SiteConfig, visit: Visit): Promise<SlotGroup> {
-  const [slot, visitor] = await Promise.all([slotFor(party, site, visit), hashesFor(party, site, visit)]);
+  const tag = await tagOf(await derivedKey(visit.config.secret, "route"), site.id, party.subject);
+  const visitor = await hashesFor(party, tag, visit);
   const group: RawGroup = {
     visitor,
     consent: envelope.consent ?? "cookieless",
@@ -97,20 +98,13 @@ async function groupOf(party: Party, envelope: Envelope, site: SiteConfig, visit
   if (party.ids?.user_id) group.user_id = party.ids.user_id;
   if (party.ids?.session_id) group.session_id = party.ids.session_id;
   if (envelope.context !== undefined) group.context = envelope.context;
-  return { slot, group };
+  return { slot: slotOf(tag), group };
 }
 
-async function slotFor(party: Party, site: SiteConfig, { config }: Visit): Promise<number> {
-  return slotOf(await derivedKey(config.secret, "route"), site.id, party.subject);
-}
-
-async function hashesFor({ subject, events }: Party, site: SiteConfig, visit: Visit) {
-  const { config, nowMs, waitUntil } = visit;
-  if (subject.kind === "named") {
-    return namedVisitor(await derivedKey(config.secret, "visitor"), site.id, subject);
-  }
-  const salts = await daySalts(config.salts, nowMs, waitUntil);
-  return unnamedVisitor(salts, site.id, subject, daysOf(events));
+async function hashesFor({ subject, events }: Party, tag: Uint8Array, visit: Visit): Promise<VisitorHashes> {
+  if (subject.kind === "named") return namedVisitor(tag);
+  const salts = await daySalts(visit.config.salts, visit.nowMs, visit.waitUntil);
+  return unnamedVisitor(salts, tag, daysOf(events));
 }
 
 function edgeOf(request: Request): Edge {

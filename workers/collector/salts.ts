@@ -13,11 +13,11 @@ const PREFETCH_WINDOW_MS = 3_600_000;
 const PREFETCH_RETRY_MS = 60_000;
 const FETCH_TIMEOUT_MS = 2_000;
 
-/** HMAC keys made of the salts that live at one moment. */
+/** The salts that live at one moment, 16 bytes each. */
 export interface DaySalts {
-  keys: ReadonlyMap<UtcDay, CryptoKey>;
-  /** The key of the current day, also in `keys`. */
-  today: CryptoKey;
+  byDay: ReadonlyMap<UtcDay, Uint8Array>;
+  /** Also in `byDay`. */
+  today: Uint8Array;
 }
 
 /** No salt for today is at hand and the object does not answer. */
@@ -26,7 +26,7 @@ export class SaltsAway extends Error {
 }
 
 interface Shelf {
-  keys: Map<UtcDay, CryptoKey>;
+  byDay: Map<UtcDay, Uint8Array>;
   /** How long before midnight this isolate fetches ahead. */
   leadMs: number;
   askAt: number;
@@ -42,20 +42,20 @@ export async function daySalts(
 ): Promise<DaySalts> {
   const shelf = shelfOf(namespace);
   const day = utcDay(nowMs);
-  if (!shelf.keys.has(day)) await fetchOrThrow(namespace, shelf, nowMs);
+  if (!shelf.byDay.has(day)) await fetchOrThrow(namespace, shelf, nowMs);
   else if (isTimeToFetchAhead(shelf, nowMs)) {
     shelf.askAt = nowMs + PREFETCH_RETRY_MS;
     waitUntil(fetchSalts(namespace, shelf, nowMs).catch(() => undefined)); // asked again in a minute
   }
   forgetOld(shelf, nowMs);
-  const today = shelf.keys.get(day);
+  const today = shelf.byDay.get(day);
   if (today === undefined) throw new SaltsAway("The Salts object gave no salt for today.");
-  return { keys: shelf.keys, today };
+  return { byDay: shelf.byDay, today };
 }
 
 export function isTimeToFetchAhead(shelf: Shelf, nowMs: number): boolean {
   const midnight = (Math.floor(nowMs / DAY_MS) + 1) * DAY_MS;
-  return nowMs >= midnight - shelf.leadMs && nowMs >= shelf.askAt && !shelf.keys.has(utcDay(midnight));
+  return nowMs >= midnight - shelf.leadMs && nowMs >= shelf.askAt && !shelf.byDay.has(utcDay(midnight));
 }
 
 async function fetchOrThrow(namespace: DurableObjectNamespace, shelf: Shelf, nowMs: number): Promise<void> {
@@ -76,29 +76,26 @@ async function fetchSalts(namespace: DurableObjectNamespace, shelf: Shelf, nowMs
   // The namespace is untyped because the class lives in another worker; `SaltsRpc` is its contract.
   const stub = namespace.get(namespace.idFromName(SALTS_NAME)) as unknown as SaltsRpc;
   const salts = await stub.salts(nowMs);
-  const keys = await Promise.all(
-    Object.entries(salts).map(async ([day, salt]) => [day as UtcDay, await hmacKey(salt)] as const),
-  );
-  for (const [day, key] of keys) shelf.keys.set(day, key);
+  for (const [day, digits] of Object.entries(salts)) shelf.byDay.set(day as UtcDay, saltBytes(digits));
 }
 
 function forgetOld(shelf: Shelf, nowMs: number): void {
-  for (const day of shelf.keys.keys()) {
-    if (Date.parse(day) + SALT_LIFE_MS <= nowMs) shelf.keys.delete(day);
+  for (const day of shelf.byDay.keys()) {
+    if (Date.parse(day) + SALT_LIFE_MS <= nowMs) shelf.byDay.delete(day);
   }
 }
 
 function shelfOf(namespace: DurableObjectNamespace): Shelf {
   let shelf = shelves.get(namespace);
   if (shelf === undefined) {
-    shelf = { keys: new Map(), leadMs: Math.random() * PREFETCH_WINDOW_MS, askAt: 0 };
+    shelf = { byDay: new Map(), leadMs: Math.random() * PREFETCH_WINDOW_MS, askAt: 0 };
     shelves.set(namespace, shelf);
   }
   return shelf;
 }
 
-/** A salt is 32 hexadecimal digits: 128 bits. */
-function hmacKey(salt: string): Promise<CryptoKey> {
-  const bytes = Uint8Array.from(salt.match(/../g) ?? [], (pair) => Number.parseInt(pair, 16));
-  return crypto.subtle.importKey("raw", bytes, { name: "HMAC", hash: "SHA-256" }, false, ["sign"]);
+/** A salt is 32 hexadecimal digits: 128 bits. Anything else is a bug of the object, and no salt. */
+function saltBytes(digits: string): Uint8Array {
+  if (!/^[0-9a-f]{32}$/.test(digits)) throw new Error("A salt must be 32 hexadecimal digits.");
+  return Uint8Array.from(digits.match(/../g) ?? [], (pair) => Number.parseInt(pair, 16));
 }

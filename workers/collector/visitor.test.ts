@@ -4,7 +4,7 @@ import { SLOT_COUNT } from "../../schema/limits.ts";
 import type { VisitorHashes } from "../../schema/message.ts";
 import { derivedKey } from "../control/derived-key.ts";
 import type { DaySalts } from "./salts.ts";
-import { namedVisitor, slotOf, subjectOf, unnamedVisitor } from "./visitor.ts";
+import { namedVisitor, type Subject, slotOf, subjectOf, tagOf, unnamedVisitor } from "./visitor.ts";
 
 const SITE = "site" as SiteId;
 const OTHER = "other" as SiteId;
@@ -12,20 +12,20 @@ const TODAY = "2026-11-24" as UtcDay;
 const YESTERDAY = "2026-11-23" as UtcDay;
 const BEFORE = "2026-11-22" as UtcDay;
 const routeKey = await derivedKey("a secret of the tests", "route");
-const visitorKey = await derivedKey("a secret of the tests", "visitor");
 
-const hmacKey = (text: string) =>
-  crypto.subtle.importKey("raw", new TextEncoder().encode(text), { name: "HMAC", hash: "SHA-256" }, false, [
-    "sign",
-  ]);
-
-async function saltsOf(...days: UtcDay[]): Promise<DaySalts> {
-  const keys = new Map<UtcDay, CryptoKey>();
-  for (const day of days) keys.set(day, await hmacKey(`salt of ${day}`));
-  const today = keys.get(days.at(-1) ?? TODAY);
+function saltsOf(...days: UtcDay[]): DaySalts {
+  const byDay = new Map(
+    days.map((day) => [day, Uint8Array.from({ length: 16 }, () => Number(day.slice(8)))]),
+  );
+  const today = byDay.get(days.at(-1) ?? TODAY);
   if (today === undefined) throw new Error("A set of salts has a current day.");
-  return { keys, today };
+  return { byDay, today };
 }
+
+const slotFor = async (subject: Subject) => slotOf(await tagOf(routeKey, SITE, subject));
+const namedOn = async (site: SiteId, subject: Subject) => namedVisitor(await tagOf(routeKey, site, subject));
+const hashesOf = async (salts: DaySalts, site: SiteId, subject: Subject, days: UtcDay[]) =>
+  unnamedVisitor(salts, await tagOf(routeKey, site, subject), days);
 
 const unnamed = (network = "192.0.2.1", userAgent = "Firefox") =>
   ({ kind: "unnamed", network, userAgent }) as const;
@@ -59,19 +59,19 @@ describe("slots", () => {
   test("are even over visitors, and the same for the same visitor", async () => {
     const counts = new Array<number>(SLOT_COUNT).fill(0);
     for (let i = 0; i < 6_400; i++) {
-      const slot = await slotOf(routeKey, SITE, unnamed(`192.0.2.${i}`));
+      const slot = await slotFor(unnamed(`192.0.2.${i}`));
       counts[slot] = (counts[slot] ?? 0) + 1;
     }
     expect(Math.min(...counts)).toBeGreaterThan(50);
     expect(Math.max(...counts)).toBeLessThan(160);
-    expect(await slotOf(routeKey, SITE, unnamed())).toBe(await slotOf(routeKey, SITE, unnamed()));
+    expect(await slotFor(unnamed())).toBe(await slotFor(unnamed()));
   });
 
   test("keep their parts apart", async () => {
     const slots = await Promise.all(
       Array.from({ length: 64 }, async (_, i) => [
-        await slotOf(routeKey, SITE, unnamed(`a${i}`, "b")),
-        await slotOf(routeKey, SITE, unnamed("a", `${i}b`)),
+        await slotFor(unnamed(`a${i}`, "b")),
+        await slotFor(unnamed("a", `${i}b`)),
       ]),
     );
     expect(slots.some(([a, b]) => a !== b)).toBe(true);
@@ -81,31 +81,31 @@ describe("slots", () => {
 describe("ids of named visitors", () => {
   test("are 64 bits, the same for ever, and other ones on another site", async () => {
     const name = { kind: "named", name: "a:x" } as const;
-    const here = await namedVisitor(visitorKey, SITE, name);
+    const here = await namedOn(SITE, name);
     expect(here).toEqual({ kind: "persistent", id: expect.stringMatching(/^[0-9a-f]{16}$/) });
-    expect(await namedVisitor(visitorKey, SITE, name)).toEqual(here);
-    expect(await namedVisitor(visitorKey, OTHER, name)).not.toEqual(here);
+    expect(await namedOn(SITE, name)).toEqual(here);
+    expect(await namedOn(OTHER, name)).not.toEqual(here);
   });
 });
 
 describe("ids of unnamed visitors", () => {
   test("today's id carries yesterday's, and yesterday's own event has exactly that one", async () => {
-    const salts = await saltsOf(YESTERDAY, TODAY);
-    const hashes = await unnamedVisitor(salts, SITE, unnamed(), [YESTERDAY, TODAY]);
+    const salts = saltsOf(YESTERDAY, TODAY);
+    const hashes = await hashesOf(salts, SITE, unnamed(), [YESTERDAY, TODAY]);
     expect(on(hashes, TODAY)?.previous).toBe(on(hashes, YESTERDAY)?.id);
     expect(on(hashes, TODAY)?.id).not.toBe(on(hashes, YESTERDAY)?.id);
   });
 
   test("yesterday's id has no previous: the salt of the day before is gone", async () => {
-    const hashes = await unnamedVisitor(await saltsOf(YESTERDAY, TODAY), SITE, unnamed(), [YESTERDAY]);
+    const hashes = await hashesOf(saltsOf(YESTERDAY, TODAY), SITE, unnamed(), [YESTERDAY]);
     expect(on(hashes, YESTERDAY)).toEqual({ id: expect.any(String) });
   });
 
   test("an event from before yesterday counts on its day and joins nothing", async () => {
-    const salts = await saltsOf(YESTERDAY, TODAY);
-    const late = on(await unnamedVisitor(salts, SITE, unnamed(), [BEFORE]), BEFORE);
-    const then = on(await unnamedVisitor(await saltsOf(BEFORE), SITE, unnamed(), [BEFORE]), BEFORE);
-    const now = on(await unnamedVisitor(salts, SITE, unnamed(), [TODAY]), TODAY);
+    const salts = saltsOf(YESTERDAY, TODAY);
+    const late = on(await hashesOf(salts, SITE, unnamed(), [BEFORE]), BEFORE);
+    const then = on(await hashesOf(saltsOf(BEFORE), SITE, unnamed(), [BEFORE]), BEFORE);
+    const now = on(await hashesOf(salts, SITE, unnamed(), [TODAY]), TODAY);
     expect(late).toEqual({ id: expect.any(String) });
     expect([then?.id, now?.id, now?.previous]).not.toContain(late?.id);
   });
@@ -115,17 +115,17 @@ describe("ids of unnamed visitors", () => {
     ["user agent", unnamed("192.0.2.1", "Chrome"), SITE],
     ["site", unnamed(), OTHER],
   ])("another %s is another visitor", async (_what, subject, site) => {
-    const salts = await saltsOf(YESTERDAY, TODAY);
-    const one = await unnamedVisitor(salts, SITE, unnamed(), [TODAY]);
-    const two = await unnamedVisitor(salts, site, subject, [TODAY]);
+    const salts = saltsOf(YESTERDAY, TODAY);
+    const one = await hashesOf(salts, SITE, unnamed(), [TODAY]);
+    const two = await hashesOf(salts, site, subject, [TODAY]);
     expect(on(two, TODAY)?.id).not.toBe(on(one, TODAY)?.id);
     expect(on(two, TODAY)?.previous).not.toBe(on(one, TODAY)?.previous);
   });
 
   test("over midnight: what was today is the next day's previous", async () => {
-    const evening = await unnamedVisitor(await saltsOf(YESTERDAY, TODAY), SITE, unnamed(), [TODAY]);
+    const evening = await hashesOf(saltsOf(YESTERDAY, TODAY), SITE, unnamed(), [TODAY]);
     const tomorrow = utcDay(Date.parse(TODAY) + 86_400_000);
-    const night = await unnamedVisitor(await saltsOf(TODAY, tomorrow), SITE, unnamed(), [tomorrow]);
+    const night = await hashesOf(saltsOf(TODAY, tomorrow), SITE, unnamed(), [tomorrow]);
     expect(on(night, tomorrow)?.previous).toBe(on(evening, TODAY)?.id);
   });
 });

@@ -6,6 +6,7 @@ import { type SiteId, type UtcDay, utcDay, type VisitorId } from "../../schema/i
 import { SLOT_COUNT } from "../../schema/limits.ts";
 import type { VisitorHashes } from "../../schema/message.ts";
 import type { DaySalts } from "./salts.ts";
+import { sipHash } from "./siphash.ts";
 
 const DAY_MS = 86_400_000;
 
@@ -34,38 +35,34 @@ export function subjectOf(
   return { kind: "unnamed", network, userAgent };
 }
 
-/** 0 … SLOT_COUNT − 1. Does not depend on the day, so that midnight does not split a visit. */
-export async function slotOf(routeKey: CryptoKey, site: SiteId, subject: Subject): Promise<number> {
-  const tag = await sign(routeKey, bytesOf(site, subject));
-  return (tag[0] ?? 0) % SLOT_COUNT;
+/**
+ * 256 pseudo-random bits that stand for the subject on this site, the same on every day: all else is made of them, so
+ * that a visitor costs one call of WebCrypto. They stay in this function's callers and are neither sent nor stored.
+ */
+export async function tagOf(routeKey: CryptoKey, site: SiteId, subject: Subject): Promise<Uint8Array> {
+  const parts = subject.kind === "named" ? [subject.name] : [subject.network, subject.userAgent];
+  // JSON keeps the parts apart: no choice of one can pass for another.
+  const who = utf8.encode(JSON.stringify([site, ...parts]));
+  return new Uint8Array(await crypto.subtle.sign("HMAC", routeKey, who));
 }
+
+/** 0 … SLOT_COUNT − 1. Does not depend on the day, so that midnight does not split a visit; shares no bits with ids. */
+export const slotOf = (tag: Uint8Array): number => (tag.at(-1) ?? 0) % SLOT_COUNT;
 
 /** The id of a named visitor: the same on every day. */
-export async function namedVisitor(
-  visitorKey: CryptoKey,
-  site: SiteId,
-  subject: Subject & { kind: "named" },
-): Promise<VisitorHashes> {
-  return { kind: "persistent", id: visitorId(await sign(visitorKey, bytesOf(site, subject))) };
-}
+export const namedVisitor = (tag: Uint8Array): VisitorHashes => ({
+  kind: "persistent",
+  id: Array.from(tag.subarray(0, 8), hexOfByte).join("") as VisitorId,
+});
 
-/** The ids of an unnamed visitor on `days`, and of the day before each while that day's salt lives. */
-export async function unnamedVisitor(
-  salts: DaySalts,
-  site: SiteId,
-  subject: Subject & { kind: "unnamed" },
-  days: Iterable<UtcDay>,
-): Promise<VisitorHashes> {
-  const who = bytesOf(site, subject);
-  const entries = Array.from(days, async (day): Promise<[UtcDay, DayIds]> => {
-    const key = salts.keys.get(day);
-    if (key === undefined) return [day, await orphan(salts, site, subject, day)];
-    const keyBefore = salts.keys.get(utcDay(Date.parse(day) - DAY_MS));
-    if (keyBefore === undefined) return [day, { id: visitorId(await sign(key, who)) }];
-    const [id, previous] = await Promise.all([sign(key, who), sign(keyBefore, who)]);
-    return [day, { id: visitorId(id), previous: visitorId(previous) }];
-  });
-  return { kind: "daily", days: Object.fromEntries(await Promise.all(entries)) };
+/**
+ * The ids of an unnamed visitor on `days`, and of the day before each while that day's salt lives. Once a salt is gone
+ * nobody can tell which tag an id was made of, not even with the deployment's secret.
+ */
+export function unnamedVisitor(salts: DaySalts, tag: Uint8Array, days: Iterable<UtcDay>): VisitorHashes {
+  const ids: Record<UtcDay, DayIds> = {};
+  for (const day of days) ids[day] = idsOn(day, salts, tag);
+  return { kind: "daily", days: ids };
 }
 
 interface DayIds {
@@ -73,26 +70,15 @@ interface DayIds {
   previous?: VisitorId;
 }
 
-/** A day whose salt is gone, or not yet made: today's stands in, and the day is hashed too, so the id joins nothing. */
-async function orphan(salts: DaySalts, site: SiteId, subject: Subject, day: UtcDay): Promise<DayIds> {
-  return { id: visitorId(await sign(salts.today, bytesOf(site, subject, day))) };
+function idsOn(day: UtcDay, salts: DaySalts, tag: Uint8Array): DayIds {
+  const salt = salts.byDay.get(day);
+  // The salt is gone, or not yet made: today's stands in, and the day is hashed too, so that the id joins nothing.
+  if (salt === undefined) return { id: sipHash(salts.today, joined(tag, utf8.encode(day))) as VisitorId };
+  const id = sipHash(salt, tag) as VisitorId;
+  const before = salts.byDay.get(utcDay(Date.parse(day) - DAY_MS));
+  return before === undefined ? { id } : { id, previous: sipHash(before, tag) as VisitorId };
 }
 
 const utf8 = new TextEncoder();
-
-/** JSON keeps the parts apart: no choice of one can pass for another. */
-function bytesOf(site: SiteId, subject: Subject, ...more: string[]): Uint8Array {
-  const parts = subject.kind === "named" ? [subject.name] : [subject.network, subject.userAgent];
-  return utf8.encode(JSON.stringify([site, ...parts, ...more]));
-}
-
-async function sign(key: CryptoKey, bytes: Uint8Array): Promise<Uint8Array> {
-  return new Uint8Array(await crypto.subtle.sign("HMAC", key, bytes));
-}
-
-/** The first 64 bits. */
-function visitorId(tag: Uint8Array): VisitorId {
-  let digits = "";
-  for (let i = 0; i < 8; i++) digits += (tag[i] ?? 0).toString(16).padStart(2, "0");
-  return digits as VisitorId;
-}
+const hexOfByte = (byte: number): string => byte.toString(16).padStart(2, "0");
+const joined = (a: Uint8Array, b: Uint8Array): Uint8Array => Uint8Array.of(...a, ...b);

@@ -2,7 +2,7 @@
  * One secret, many keys: each purpose signs with a key of its own (HKDF-SHA-256, RFC 5869), so that a tag made for
  * one purpose never passes for another.
  */
-export type KeyPurpose = "site-key" | "route" | "visitor";
+export type KeyPurpose = "site-key" | "route";
 
 const utf8 = new TextEncoder();
 const keys = new Map<string, Promise<CryptoKey>>();
