@@ -2,11 +2,9 @@
  * `npm run import:access-log FILE -- --site KEY_OR_ID`: replays a web server's access log through `POST /capture`
  * with its own times, addresses, user agents and referrers. Robots are sent too: the service tells them apart.
  */
-import { createReadStream, existsSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { createInterface } from "node:readline";
 import { pathToFileURL } from "node:url";
-import { createGunzip } from "node:zlib";
 import type { CaptureRequest } from "../schema/event.ts";
 import { MAX_SERVER_EVENTS_PER_REQUEST, MAX_SERVER_REQUEST_BYTES } from "../schema/limits.ts";
 import { parseLine, skipReason } from "./access-log.ts";
@@ -14,6 +12,7 @@ import { type Event, eventMaker, type ImportSettings } from "./access-log-event.
 import { administrationOf } from "./administration.ts";
 import { type CaptureClient, captureAll, type Sent } from "./capture-client.ts";
 import { type ImportArguments, importArguments, USAGE } from "./import-arguments.ts";
+import { logLines } from "./log-lines.ts";
 
 const PARALLEL_REQUESTS = 2;
 /** Of the limit of a request; the rest is its envelope. */
@@ -99,15 +98,6 @@ async function findSite(
   return { key: found.key, host: own };
 }
 
-function openLines(file: string): AsyncIterable<string> {
-  if (!existsSync(file)) throw new Error(`There is no file ${file}.`);
-  const bytes = createReadStream(file);
-  return createInterface({
-    input: file.endsWith(".gz") ? bytes.pipe(createGunzip()) : bytes,
-    crlfDelay: Infinity,
-  });
-}
-
 const counts = (byReason: Map<string, number>) =>
   [...byReason].map(([reason, n]) => `${n.toLocaleString("en")} ${reason}`).join(", ") || "none";
 
@@ -126,7 +116,7 @@ export function summaryText(
 
 async function main(given: ImportArguments): Promise<void> {
   const token = findToken(given.token, process.env);
-  const lines = openLines(given.file);
+  const lines = logLines(given.file);
   const { key, host } = await findSite(given, token);
   const summary: Summary = { lines: 0, sent: 0, skipped: new Map(), malformed: 0 };
   const report = (sentence: string) => {
