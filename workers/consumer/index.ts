@@ -18,13 +18,13 @@ import { parseConfig } from "./config.ts";
 import { parkMessage } from "./dead-letters.ts";
 import { enrich } from "./enrich/index.ts";
 import { parseMessage } from "./message.ts";
+import { retryDelayS } from "./retry-delay.ts";
 import { type Call, callsOf, EPOCH, type Routed } from "./route.ts";
 import { MAX_CALL_BYTES } from "./shard-state.ts";
 
 export { Salts } from "./salts.ts";
 export { SessionShard } from "./shard.ts";
 
-const MAX_DELAY_S = 15 * 60;
 /** Enrichment is pure: what it cannot read today it cannot read tomorrow, unless the code was mended meanwhile. */
 const MAX_ENRICH_ATTEMPTS = 8;
 
@@ -86,9 +86,8 @@ function ack(message: QueueMessage): null {
   return null;
 }
 
-/** Delays double with each attempt, from two seconds to fifteen minutes. */
 function retry(message: QueueMessage, leastS = 0): null {
-  const delaySeconds = Math.min(Math.max(2 ** Math.min(message.attempts, 10), leastS), MAX_DELAY_S);
+  const delaySeconds = retryDelayS(message.attempts, leastS);
   message.retry({ delaySeconds });
   noteRetry(message.id, delaySeconds * 1_000, now());
   return null;

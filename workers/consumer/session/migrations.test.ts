@@ -1,12 +1,6 @@
 import { DatabaseSync } from "node:sqlite";
 import { describe, expect, test } from "vitest";
 import { migrateStorage, STORAGE_MIGRATIONS } from "./migrations.ts";
-import { MemoryStore } from "./store.ts";
-import { storeContract } from "./store-contract.ts";
-
-describe("in memory", () => {
-  storeContract(async (work) => work(new MemoryStore(8)));
-});
 
 describe("migrations of the storage", () => {
   function database() {
