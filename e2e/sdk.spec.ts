@@ -131,7 +131,7 @@ describe("pageviews", () => {
     });
     expect(event?.id).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
     expect(Math.abs(Number(event?.timestamp) - Date.now())).toBeLessThan(60_000);
-    expect(request).toMatchObject({ site: SITE, consent: "cookieless", automation: true });
+    expect(request).toMatchObject({ site: SITE, consent: "cookieless" });
     expect(request?.context).toMatchObject({
       viewport: "1280x720",
       language: "en-US",
@@ -145,7 +145,6 @@ describe("pageviews", () => {
     await arrived(1);
     expect(cookies).toEqual([undefined]);
     expect(Object.keys(requests[0] ?? {}).sort()).toEqual([
-      "automation",
       "consent",
       "context",
       "events",

@@ -5,7 +5,7 @@ import { breaches, importsOf } from "./rooms.ts";
 
 const TOP = join(import.meta.dirname, "..");
 const SOURCES = globSync("{schema,sdk,workers,dashboard}/**/*.{ts,tsx}", { cwd: TOP }).filter(
-  (file) => !/\.test\.tsx?$|\.d\.ts$/.test(file),
+  (file) => !/\.test\.tsx?$|-for-tests\.ts$|\.d\.ts$/.test(file),
 );
 
 describe("the table of rooms", () => {

@@ -12,7 +12,7 @@ import {
 import { bytesOf } from "./text.ts";
 
 /** What all events of one request share. */
-export type Head = Pick<CaptureRequest, "consent" | "automation" | "visitor" | "context">;
+export type Head = Pick<CaptureRequest, "consent" | "visitor" | "context">;
 
 export interface Batch {
   /** UUIDv7: batches sort by age. */

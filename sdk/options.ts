@@ -15,7 +15,10 @@ export interface Options {
    * sends and stores nothing. Left out: `full` where the visitor agreed before, else `cookieless`.
    */
   consent?: ConsentLevel | undefined;
-  /** Counts what is ignored by default, in words: `local` hosts, `automation`, pages that were only `prerender`ed. */
+  /**
+   * Counts what is ignored by default, in words: `local` hosts, `automation`, pages that were only `prerender`ed.
+   * Who includes automation asks for it to be counted like people, so the wire's `automation` flag is not set then.
+   */
   include?: string | undefined;
   /** Paths not to count, in words: `/admin/* /login`. */
   ignore?: string | undefined;

@@ -60,7 +60,7 @@ export function startOnce(options: Options, early: Call[] = []): Footfall {
       take = guard(([name, ...args]: Call) => (tracker[name] as (...args: unknown[]) => unknown)(...args));
       for (const call of calls) if (SETTINGS.includes(call?.[0]) === isSetting) take(call);
     };
-    const tracker = startTracker(options, isAutomated(navigator), (opened) => replay(opened, true));
+    const tracker = startTracker(options, (opened) => replay(opened, true));
     replay(tracker, false);
     calls = [];
   });

@@ -36,11 +36,7 @@ export interface Tracker {
 type Fields = Partial<Omit<WireEvent, "id" | "name" | "timestamp">>;
 
 /** Follows the page from now on. `early` runs before the first pageview. */
-export function startTracker(
-  options: Options,
-  isAutomated: boolean,
-  early: (tracker: Tracker) => void,
-): Tracker {
+export function startTracker(options: Options, early: (tracker: Tracker) => void): Tracker {
   const { site, host, ignore = "", pages = "auto", sessionMinutes, beforeSend } = options;
   const prefix = `footfall.${site}.`;
   const gapMs = sessionMinutes ? sessionMinutes * 60_000 : SESSION_GAP_MS;
@@ -74,7 +70,7 @@ export function startTracker(
     };
     const event = beforeSend ? beforeSend(own) : own;
     if (!event) return;
-    delivery.add({ consent, automation: isAutomated || undefined, visitor: visitor.see(), context }, event);
+    delivery.add({ consent, visitor: visitor.see(), context }, event);
     return event;
   }
 
