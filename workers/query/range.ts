@@ -72,7 +72,9 @@ const fromDays = (zone: string, first: number, last: number): Range => ({
 /** The interval that `time` stands for: about 30 to 50 points. */
 export function suitableInterval({ from, to }: Range): "time:hour" | "time:day" | "time:week" | "time:month" {
   const hours = (to - from) / HOUR_MS;
+  // A change of clocks adds an hour, not a day.
+  const days = Math.round(hours / 24);
   if (hours <= 49) return "time:hour";
-  if (hours <= 41 * 24) return "time:day";
-  return hours <= 53 * 7 * 24 ? "time:week" : "time:month";
+  if (days <= 41) return "time:day";
+  return days <= 53 * 7 ? "time:week" : "time:month";
 }

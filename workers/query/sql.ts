@@ -87,6 +87,7 @@ class Rendering {
   readonly #names = new Map<Param, string>();
 
   placeholder(hole: Param): string {
+    if (!(hole instanceof Param)) throw new Error("A hole of SQL takes a fragment or a parameter.");
     const name = this.#names.get(hole) ?? `p${this.#names.size}`;
     this.#names.set(hole, name);
     this.params[name] = hole.value;

@@ -1,0 +1,122 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { Filter, QueryInput } from "../../schema/query.ts";
+import {
+  EVENT_DIMENSIONS,
+  FILTER_OPERATORS,
+  METRICS,
+  TIME_DIMENSIONS,
+  VISIT_DIMENSIONS,
+} from "../../schema/words.ts";
+import { build } from "./build.ts";
+import { parseQuery } from "./parse.ts";
+import { plan } from "./plan.ts";
+import { render } from "./sql.ts";
+import { freshDatabase } from "./visits-for-tests.ts";
+
+let database: Awaited<ReturnType<typeof freshDatabase>>;
+beforeAll(async () => {
+  database = await freshDatabase("query_explain");
+});
+afterAll(() => database.client.close());
+
+const DIMENSIONS = [...EVENT_DIMENSIONS, ...VISIT_DIMENSIONS, ...TIME_DIMENSIONS];
+const FILTERED = [...EVENT_DIMENSIONS, ...VISIT_DIMENSIONS];
+const VISIT_RATES = ["bounce_rate", "visit_duration", "views_per_visit"];
+let explained = 0;
+
+/** What ClickHouse says to the plan of this question: nothing, when all names and types are right. */
+async function explain(change: Partial<QueryInput>): Promise<string | null> {
+  const parsed = parseQuery({
+    site_id: "site1",
+    metrics: ["visitors"],
+    date_range: ["2026-03-01", "2026-03-31"],
+    ...change,
+  });
+  if (!parsed.ok) return parsed.refusal.error.message;
+  const facts = { site: "site1" as never, zone: "Asia/Kathmandu", now: 0, firstEvent: null };
+  const { query, query_params } = render(build(plan(parsed.value, facts)));
+  explained++;
+  return database.client
+    .query({ query: `EXPLAIN ${query}`, query_params, format: "JSONEachRow" })
+    .then(async (result) => void (await result.text()))
+    .then(() => null)
+    .catch((error: Error) => `${JSON.stringify(change)}: ${error.message}\n${query}`);
+}
+
+const explainAll = async (changes: Partial<QueryInput>[]) => {
+  const complaints: (string | null)[] = [];
+  for (const change of changes) complaints.push(await explain(change));
+  return complaints.filter((complaint) => complaint !== null);
+};
+
+const metricsFor = (dimensions: readonly string[]) =>
+  METRICS.filter((metric) => !(dimensions.includes("event:name") && VISIT_RATES.includes(metric)));
+
+describe("every question passes EXPLAIN", () => {
+  test("each metric alone by each dimension, and without one", async () => {
+    const changes = METRICS.flatMap((metric) => [
+      { metrics: [metric] },
+      ...DIMENSIONS.filter((dimension) => metricsFor([dimension]).includes(metric)).map((dimension) => ({
+        metrics: [metric],
+        dimensions: [dimension],
+      })),
+    ]);
+    expect(await explainAll(changes)).toEqual([]);
+  });
+
+  test("all metrics by each dimension under each operator on events, visits, and both", async () => {
+    const filters = (operator: (typeof FILTER_OPERATORS)[number]): Filter[][] => [
+      [[operator, "event:page", ["/a", "b"], { case_sensitive: false }]],
+      [[operator, "visit:source", ["Direct / None", "x"]]],
+      [
+        [
+          "or",
+          [
+            [operator, "event:hostname", ["a"]],
+            ["not", [operator, "visit:country", ["DE"]]],
+          ],
+        ],
+      ],
+    ];
+    const changes = FILTER_OPERATORS.flatMap((operator) =>
+      filters(operator).flatMap((filter) =>
+        DIMENSIONS.map((dimension) => ({
+          metrics: metricsFor([dimension]),
+          dimensions: [dimension],
+          filters: filter,
+        })),
+      ),
+    );
+    expect(await explainAll(changes)).toEqual([]);
+  }, 240_000);
+
+  test("each filter dimension under each operator, minding case and not", async () => {
+    const changes = FILTERED.flatMap((dimension) =>
+      FILTER_OPERATORS.flatMap((operator) =>
+        [true, false].map((case_sensitive) => ({
+          metrics: [...METRICS],
+          filters: [[operator, dimension, ["a", "b"], { case_sensitive }]] as Filter[],
+        })),
+      ),
+    );
+    expect(await explainAll(changes)).toEqual([]);
+  }, 240_000);
+
+  test("two dimensions, an order, a page, all traffic, as_of", async () => {
+    const changes = DIMENSIONS.flatMap((first) =>
+      (["event:page", "visit:source", "time:hour"] as const)
+        .filter((second) => second !== first && !(first.startsWith("time") && second.startsWith("time")))
+        .map((second) => ({
+          metrics: metricsFor([first, second]),
+          dimensions: [first, second],
+          order_by: [[second, "desc"]] as NonNullable<QueryInput["order_by"]>,
+          pagination: { limit: 3, offset: 9 },
+          traffic: "all" as const,
+          as_of: "2026-03-05T00:00:00Z",
+        })),
+    );
+    expect(await explainAll(changes)).toEqual([]);
+  }, 120_000);
+
+  test("which were many", () => expect(explained).toBeGreaterThan(1_000));
+});
