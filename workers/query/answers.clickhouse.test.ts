@@ -1,0 +1,339 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { Filter, QueryAnswer, QueryInput } from "../../schema/query.ts";
+import type { SiteConfig } from "../control/sites.ts";
+import { answerer } from "./answer.ts";
+import { bucketLabel, bucketOf } from "./buckets.ts";
+import { connect } from "./clickhouse.ts";
+import type { Refusal } from "./refusal.ts";
+import { freshDatabase, type GivenVisit, store } from "./visits-for-tests.ts";
+import { QUARTER_MS, wallMs } from "./zone.ts";
+
+const DATABASE = "query_answers";
+let database: Awaited<ReturnType<typeof freshDatabase>>;
+beforeAll(async () => {
+  database = await freshDatabase(DATABASE);
+  await store(database.client, [...VISITS, ...CLOCKS]);
+});
+afterAll(() => database.client.close());
+
+const google = { source: "Google", channel: "Organic Search", country: "DE", browser: "Firefox" };
+const direct = { source: "", country: "", browser: "Chrome" };
+
+/** Two days of one site, written down so that every number below can be counted by hand. */
+const VISITS: GivenVisit[] = [
+  // Over midnight: cookieless, so its events of the second day carry that day's hash.
+  {
+    visitor: 1,
+    columns: { ...google, other_visitor_ids: [101] },
+    events: [
+      { at: "2026-03-01T23:50:00Z", path: "/" },
+      { at: "2026-03-02T00:10:00Z", path: "/docs", visitor: 101 },
+    ],
+  },
+  // The same person again on the second day.
+  { visitor: 101, columns: google, events: [{ at: "2026-03-02T12:00:00Z", path: "/docs" }] },
+  // One pageview and one interactive event: no bounce. Ends 100 s later.
+  {
+    visitor: 2,
+    columns: direct,
+    events: [
+      { at: "2026-03-01T10:00:00Z", path: "/" },
+      { at: "2026-03-01T10:01:40Z", path: "/", name: "Signup" },
+      { at: "2026-03-01T10:05:00Z", path: "/", name: "engagement" },
+    ],
+  },
+  // A custom event alone: a visit without an entry page.
+  {
+    visitor: 3,
+    columns: { ...direct, utm_campaign: "spring" },
+    events: [{ at: "2026-03-01T11:00:00Z", path: "/pay", name: "Paid" }],
+  },
+  // An event that does not end a bounce.
+  {
+    visitor: 4,
+    columns: direct,
+    events: [
+      { at: "2026-03-01T09:55:00Z", path: "/docs" },
+      { at: "2026-03-01T10:25:00Z", path: "/docs", name: "seen", interactive: false },
+    ],
+  },
+  // Engagement only: provisional, and nowhere in the numbers.
+  { visitor: 5, columns: direct, events: [{ at: "2026-03-01T08:00:00Z", path: "/", name: "engagement" }] },
+  // A robot, and another tenant.
+  { visitor: 6, columns: { ...direct, traffic: "bot" }, events: [{ at: "2026-03-01T08:00:00Z", path: "/" }] },
+  { site: "site2", visitor: 2, columns: google, events: [{ at: "2026-03-01T10:00:00Z", path: "/secret" }] },
+];
+
+/** A quarter of an hour apart, around changes of clocks. */
+const CLOCKS: GivenVisit[] = Array.from({ length: 4 * 60 }, (_, index) => ({
+  site: "clocks",
+  visitor: index,
+  events: [{ at: new Date(Date.parse("2026-10-03T00:00:00Z") + index * QUARTER_MS).toISOString() }],
+}));
+
+async function ask(change: Partial<QueryInput>, zone = "UTC"): Promise<QueryAnswer> {
+  const answer = await askOrRefuse(change, zone);
+  if ("status" in answer) throw new Error(answer.error.message);
+  return answer;
+}
+
+function askOrRefuse(change: Partial<QueryInput>, timezone = "UTC"): Promise<QueryAnswer | Refusal> {
+  const url = process.env.CLICKHOUSE_URL ?? "";
+  const config = { url, username: "default", password: "", database: DATABASE };
+  const answer = answerer({
+    clickhouse: connect({
+      secretKey: "",
+      adminToken: undefined,
+      dashboardHost: null,
+      shardCount: 1,
+      clickhouse: config,
+    }),
+    // Of a site, answering needs the id and the zone.
+    siteFor: async (id) => ({ id, timezone }) as SiteConfig,
+    now: Date.parse("2026-03-02T18:00:00Z"),
+    signal: new AbortController().signal,
+  });
+  return answer({
+    site_id: "site1",
+    metrics: ["visitors"],
+    date_range: ["2026-03-01", "2026-03-02"],
+    ...change,
+  });
+}
+
+const rowsOf = ({ results }: QueryAnswer) =>
+  results.map(({ dimensions, metrics }) => [...dimensions, ...metrics]);
+const ALL = [
+  "visitors",
+  "visits",
+  "pageviews",
+  "events",
+  "bounce_rate",
+  "visit_duration",
+  "views_per_visit",
+] as const;
+
+describe("totals", () => {
+  test("of both days: robots, provisional visits, other tenants left out", async () => {
+    // Visitors 1, 101, 2, 3, 4; visits of 1 (1,200 s), 101 (0), 2 (100), 3 (0), 4 (1,800): 3,100 / 5.
+    // Bounces: 101, 3, 4. Pageviews 2 + 1 + 1 + 0 + 1.
+    expect(rowsOf(await ask({ metrics: [...ALL] }))).toEqual([[5, 5, 5, 8, 60, 620, 1]]);
+  });
+
+  test("everybody, and robots alone", async () => {
+    expect(rowsOf(await ask({ traffic: "all" }))).toEqual([[6]]);
+    expect(rowsOf(await ask({ traffic: ["bot", "ai"] }))).toEqual([[1]]);
+  });
+
+  test("of nothing: counts are 0, rates are null", async () => {
+    const metrics = [...ALL, "percentage"] as const;
+    expect(rowsOf(await ask({ metrics: [...metrics], date_range: ["2020-01-01", "2020-01-01"] }))).toEqual([
+      [0, 0, 0, 0, null, null, null, null],
+    ]);
+  });
+
+  test("a site sees its own rows only", async () => {
+    const pages = await ask({
+      site_id: "site2",
+      metrics: ["visitors", "visits"],
+      dimensions: ["event:page"],
+    });
+    expect(rowsOf(pages)).toEqual([["/secret", 1, 1]]);
+    expect(rowsOf(await ask({ site_id: "nobody", metrics: ["visitors", "visits"] }))).toEqual([[0, 0]]);
+  });
+
+  test("as_of leaves out what came after it", async () => {
+    expect(rowsOf(await ask({ metrics: ["visitors", "events"], as_of: "2026-03-01T10:00:00Z" }))).toEqual([
+      [2, 2],
+    ]);
+  });
+
+  test("`all` begins with the first event, and freshness is the newest", async () => {
+    const { query, meta } = await ask({
+      date_range: "all",
+      dimensions: ["time:day"],
+      include: { time_labels: true },
+    });
+    expect(query.date_range[0]).toBe("2026-03-01T00:00:00+00:00");
+    expect(meta).toMatchObject({
+      time_labels: ["2026-03-01", "2026-03-02"],
+      partial_time_labels: ["2026-03-02"],
+      freshness: "2026-03-02T12:00:00.000Z",
+    });
+  });
+});
+
+describe("by dimension", () => {
+  test("by source: visits, and the ids that their events carry", async () => {
+    const metrics = ["visitors", "visits", "pageviews", "percentage", "bounce_rate"] as const;
+    expect(rowsOf(await ask({ metrics: [...metrics], dimensions: ["visit:source"] }))).toEqual([
+      ["Direct / None", 3, 3, 2, 60, 67],
+      ["Google", 2, 2, 3, 40, 50],
+    ]);
+  });
+
+  test("by page: views and visitors of anyone, rates of those who entered there, null where nobody did", async () => {
+    expect(rowsOf(await ask({ metrics: [...ALL], dimensions: ["event:page"] }))).toEqual([
+      ["/", 2, 2, 2, 3, 0, 650, 1.5],
+      ["/docs", 2, 3, 3, 4, 100, 900, 1],
+      ["/pay", 1, 1, 0, 1, null, null, null],
+    ]);
+  });
+
+  test("by event name, and by entry page without the visit that has none", async () => {
+    expect(rowsOf(await ask({ metrics: ["events", "visits"], dimensions: ["event:name"] }))).toEqual([
+      ["pageview", 5, 4],
+      ["Paid", 1, 1],
+      ["Signup", 1, 1],
+      ["seen", 1, 1],
+    ]);
+    expect(rowsOf(await ask({ metrics: ["visits"], dimensions: ["visit:entry_page"] }))).toEqual([
+      ["/", 2],
+      ["/docs", 2],
+    ]);
+  });
+
+  test("two dimensions, ordered as asked, one page of them, and how many there are", async () => {
+    const answer = await ask({
+      metrics: ["visitors"],
+      dimensions: ["visit:browser", "event:page"],
+      order_by: [["event:page", "desc"]],
+      include: { total_rows: true },
+      pagination: { limit: 2, offset: 1 },
+    });
+    expect(rowsOf(answer)).toEqual([
+      ["Chrome", "/docs", 1],
+      ["Firefox", "/docs", 1],
+    ]);
+    expect(answer.meta.total_rows).toBe(5);
+  });
+});
+
+describe("filters", () => {
+  test.each<[string, Filter[], number[]]>([
+    ["visit is", [["is", "visit:source", ["Google"]]], [2, 2, 3, 50]],
+    ["visit is its empty word", [["is", "visit:source", ["Direct / None"]]], [3, 3, 2, 67]],
+    ["case", [["is", "visit:source", ["gOOGLE"], { case_sensitive: false }]], [2, 2, 3, 50]],
+    ["contains a part of the empty word", [["contains", "visit:source", ["None"]]], [3, 3, 2, 67]],
+    ["is_not keeps what is empty", [["is_not", "visit:utm_campaign", ["spring"]]], [4, 4, 5, 50]],
+    ["matches", [["matches", "visit:browser", ["^Fire"]]], [2, 2, 3, 50]],
+    ["page: who saw it; bounces of who entered there", [["is", "event:page", ["/docs"]]], [2, 3, 3, 100]],
+    ["name: visits that contain it", [["is", "event:name", ["Signup"]]], [1, 1, 0, 0]],
+    [
+      "event and visit",
+      [
+        ["is", "event:page", ["/"]],
+        ["is", "visit:country", ["DE"]],
+      ],
+      [1, 1, 1, 0],
+    ],
+    [
+      "or across both",
+      [
+        [
+          "or",
+          [
+            ["is", "event:page", ["/pay"]],
+            ["is", "visit:country", ["DE"]],
+          ],
+        ],
+      ],
+      [3, 3, 3, 50],
+    ],
+    [
+      "not",
+      [
+        [
+          "not",
+          [
+            "or",
+            [
+              ["is", "event:page", ["/"]],
+              ["is", "event:page", ["/pay"]],
+            ],
+          ],
+        ],
+      ],
+      [2, 3, 3, 100],
+    ],
+  ])("%s", async (_, filters, numbers) => {
+    const metrics: QueryInput["metrics"] = ["visitors", "visits", "pageviews", "bounce_rate"];
+    expect(rowsOf(await ask({ metrics, filters }))).toEqual([numbers]);
+  });
+
+  test("rows never contradict totals: they add up where a visit has one value", async () => {
+    for (const filters of [[], [["is", "event:page", ["/docs"]]]] as Filter[][]) {
+      const [total] = rowsOf(await ask({ metrics: ["visitors", "visits", "pageviews"], filters }));
+      const rows = await ask({
+        metrics: ["visitors", "visits", "pageviews"],
+        filters,
+        dimensions: ["visit:source"],
+      });
+      const sums = [0, 1, 2].map((at) =>
+        rows.results.reduce((sum, { metrics }) => sum + (metrics[at] ?? 0), 0),
+      );
+      expect(sums).toEqual(total);
+    }
+  });
+
+  test("a pattern that is none is refused", async () => {
+    expect(await askOrRefuse({ filters: [["matches", "event:page", ["("]]] })).toMatchObject({
+      ...{ status: 422, error: { code: "invalid_pattern" } },
+    });
+  });
+});
+
+describe("time", () => {
+  test("a visit counts in every hour that it spans", async () => {
+    const dimensions: QueryInput["dimensions"] = ["time:hour"];
+    expect(
+      rowsOf(
+        await ask({ metrics: ["visits", "pageviews"], dimensions, date_range: ["2026-03-01", "2026-03-01"] }),
+      ),
+    ).toEqual([
+      ["2026-03-01 09:00:00", 1, 1],
+      ["2026-03-01 10:00:00", 2, 1],
+      ["2026-03-01 11:00:00", 1, 0],
+      ["2026-03-01 23:00:00", 1, 1],
+    ]);
+  });
+
+  test("a day's number is the number of a range that is the day", async () => {
+    const days = rowsOf(
+      await ask({ metrics: ["visitors", "visits", "visit_duration"], dimensions: ["time:day"] }),
+    );
+    for (const [day, ...numbers] of days) {
+      const range: QueryInput["date_range"] = [String(day), String(day)];
+      expect(
+        rowsOf(await ask({ metrics: ["visitors", "visits", "visit_duration"], date_range: range })),
+      ).toEqual([numbers]);
+    }
+    expect(days).toHaveLength(2);
+  });
+
+  test.each([
+    ["Australia/Lord_Howe", "2026-10-04"],
+    ["Asia/Kathmandu", "2026-10-04"],
+    ["America/Havana", "2026-10-04"],
+    ["Europe/Berlin", "2026-10-04"],
+  ])("ClickHouse and the labels agree on the hours of %s", async (zone, day) => {
+    const dimensions: QueryInput["dimensions"] = ["time:hour"];
+    const answer = await ask(
+      { site_id: "clocks", metrics: ["events"], dimensions, date_range: [day, day] },
+      zone,
+    );
+    const expected = new Map<string, number>();
+    for (const { events } of CLOCKS) {
+      const label = bucketLabel(
+        "time:hour",
+        bucketOf("time:hour", wallMs(zone, Date.parse(events[0]?.at ?? ""))),
+        0,
+      );
+      if (label.startsWith(day)) expected.set(label, (expected.get(label) ?? 0) + 1);
+    }
+    expect(
+      new Map(answer.results.map(({ dimensions: [label = ""], metrics }) => [label, metrics[0]])),
+    ).toEqual(expected);
+    expect(expected.size).toBeGreaterThan(22);
+  });
+});
