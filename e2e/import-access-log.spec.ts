@@ -53,9 +53,11 @@ const LINE =
 function independent(lines: string[]): DatabaseSync {
   const database = new DatabaseSync(":memory:");
   database.exec(
-    "CREATE TABLE lines (visitor TEXT, day TEXT, at INTEGER, method TEXT, path TEXT, status INTEGER, referrer TEXT, agent TEXT)",
+    "CREATE TABLE lines (n INTEGER PRIMARY KEY, visitor TEXT, day TEXT, at INTEGER, method TEXT, path TEXT, status INTEGER, referrer TEXT, agent TEXT)",
   );
-  const insert = database.prepare("INSERT INTO lines VALUES (?, ?, ?, ?, ?, ?, ?, ?)");
+  const insert = database.prepare(
+    "INSERT INTO lines (visitor, day, at, method, path, status, referrer, agent) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+  );
   for (const line of lines) {
     const match = line.match(LINE);
     if (!match) continue;
@@ -89,9 +91,9 @@ function independent(lines: string[]): DatabaseSync {
     CREATE VIEW views AS SELECT * FROM lines
       WHERE method = 'GET' AND status = 200 AND path NOT LIKE '%.css' AND path NOT LIKE '%.png' AND agent NOT LIKE '%bot%';
     CREATE VIEW cuts AS SELECT *, at - lag(at) OVER person > 1800000 OR lag(at) OVER person IS NULL AS is_first FROM views
-      WINDOW person AS (PARTITION BY visitor, day ORDER BY at, rowid);
-    CREATE VIEW numbered AS SELECT *, sum(is_first) OVER (PARTITION BY visitor, day ORDER BY at, rowid) AS n FROM cuts;
-    CREATE VIEW visits AS SELECT visitor, day, n, count(*) AS pageviews, max(at) - min(at) AS duration FROM numbered GROUP BY visitor, day, n;`);
+      WINDOW person AS (PARTITION BY visitor, day ORDER BY at, n);
+    CREATE VIEW numbered AS SELECT *, sum(is_first) OVER (PARTITION BY visitor, day ORDER BY at, n) AS visit FROM cuts;
+    CREATE VIEW visits AS SELECT visitor, day, visit, count(*) AS pageviews, max(at) - min(at) AS duration FROM numbered GROUP BY visitor, day, visit;`);
   return database;
 }
 

@@ -14,40 +14,36 @@ const FLUSH_AT_END_MS = 800;
 const FLUSH_DEMO_MS = 25_000;
 const DEMO_FLUSHES = 6;
 
-async function main(): Promise<void> {
+async function main(): Promise<never> {
   const { values } = parseArgs({ options: { demo: { type: "boolean", default: false } } });
   const settings = readSettings(process.env);
   if (await isPortTaken(settings.port))
     throw new Error(`Port ${settings.port} is in use; end what uses it, or set FOOTFALL_PORT to another.`);
   console.log(`Starting Footfall; its data is in ${settings.folder}`);
   const starting = startStack(settings, console.log);
-  const ending = endOnSignal(starting, settings);
+  endOnSignal(starting, settings);
   const stack = await starting;
   const administration = administrationOf(stack.url, settings.adminToken);
   const sites = await prepareSites(administration, values.demo, settings, stack.url);
   welcome(stack.url, settings, sites);
-  const failure = await Promise.race([stack.failed, ending.then(() => null)]);
-  if (failure) throw new Error(failure);
+  throw new Error(await stack.failed);
 }
 
 /** Ctrl-C: lets what was accepted arrive, then ends Worker and ClickHouse in this order. */
-function endOnSignal(starting: Promise<Stack>, settings: Settings): Promise<never> {
-  return new Promise(() => {
-    let isEnding = false;
-    const end = async () => {
-      if (isEnding) return;
-      isEnding = true;
-      const stack = await starting.catch(() => null);
-      if (stack) {
-        await administrationOf(stack.url, settings.adminToken)
-          .flush(FLUSH_AT_END_MS)
-          .catch(() => false);
-        await stack.end();
-      }
-      process.exit(0);
-    };
-    for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, end);
-  });
+function endOnSignal(starting: Promise<Stack>, settings: Settings): void {
+  let isEnding = false;
+  const end = async () => {
+    if (isEnding) return;
+    isEnding = true;
+    const stack = await starting.catch(() => null);
+    if (stack) {
+      const administration = administrationOf(stack.url, settings.adminToken);
+      await administration.flush(FLUSH_AT_END_MS).catch(() => false);
+      await stack.end();
+    }
+    process.exit(0);
+  };
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, end);
 }
 
 async function prepareSites(
@@ -102,10 +98,7 @@ Demo:     ${url}/demo
 ready ${url}`);
 }
 
-main().then(
-  () => process.exit(0),
-  (error: Error) => {
-    console.error(error.message);
-    process.exit(1);
-  },
-);
+main().catch((error: Error) => {
+  console.error(error.message);
+  process.exit(1);
+});
