@@ -1,6 +1,6 @@
 /**
  * Where a shard writes things down: ring rows, checkpoints of slots, and the outbox's own row. Everything is bytes or
- * text here; what they mean is the business of `ring/` and `outbox/`. The suite in `store-contract.test.ts` holds both
+ * text here; what they mean is the business of `ring/` and `outbox/`. The suite in `store.workerd.test.ts` holds both
  * forms to the same behaviour.
  */
 import { MAX_RING_ROW_BYTES } from "../../../schema/limits.ts";
