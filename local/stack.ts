@@ -21,22 +21,24 @@ export interface Stack {
  * Starts all parts and resolves when the Worker answers.
  * @throws Error with one readable message when a part does not start.
  */
-export async function startStack(settings: Settings, log: (line: string) => void): Promise<Stack> {
+export async function startStack(settings: Settings, say: (line: string) => void): Promise<Stack> {
   const clickhouse = await startClickHouse(join(settings.folder, "clickhouse"));
   try {
     const applied = await migrateServer({ url: clickhouse.url });
-    if (applied.length) log(`ClickHouse schema: applied ${applied.join(", ")}`);
+    if (applied.length) say(`ClickHouse schema: applied ${applied.join(", ")}`);
     const worker = await startWorker(settings, clickhouse.url);
     const cron = setInterval(() => void runCron(worker.url), CRON_INTERVAL_MS);
+    const log = join(settings.folder, "worker.log");
+    let isEnding = false;
     return {
       url: worker.url,
-      failed: Promise.race([
-        worker.child.ended.then(
-          () => "The Worker ended by itself; its log is in worker.log in the data folder.",
-        ),
-        clickhouse.child.ended.then(() => "The embedded ClickHouse ended by itself."),
-      ]),
+      failed: new Promise((resolve) => {
+        const endedWith = (sentence: string) => () => isEnding || resolve(sentence);
+        void worker.child.ended.then(endedWith(`The Worker ended by itself; its log is ${log}.`));
+        void clickhouse.child.ended.then(endedWith("The embedded ClickHouse ended by itself."));
+      }),
       async end() {
+        isEnding = true;
         clearInterval(cron);
         await worker.child.end();
         await clickhouse.child.end();
