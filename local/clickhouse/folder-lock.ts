@@ -5,6 +5,7 @@
 
 import { link, mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 
 /** The folder is in use. The message is for people. */
 export class FolderHeldError extends Error {
@@ -20,18 +21,26 @@ export class FolderHeldError extends Error {
 type Holder = { pid: number; born: string };
 
 const LOCK_FILE = "gateway.lock";
+/** A killed engine takes a moment to give its memory back, and only then its pid. */
+const PATIENCE_MS = 2_000;
+const POLL_MS = 50;
 
-/** Takes the folder for this process; the returned function gives it back. Throws a FolderHeldError. */
+/**
+ * Takes the folder for this process; the returned function gives it back. Throws a FolderHeldError when the holder
+ * outlives our patience.
+ */
 export async function lockFolder(path: string): Promise<() => Promise<void>> {
   const folder = resolve(path);
   await mkdir(folder, { recursive: true });
   const file = join(folder, LOCK_FILE);
   const own = JSON.stringify({ pid: process.pid, born: await readBirth(process.pid) } satisfies Holder);
+  const giveUpAt = performance.now() + PATIENCE_MS;
   while (!(await createFile(file, own))) {
     const found = await readFile(file, "utf8").catch(() => "");
     const holder = parseHolder(found);
-    if (holder !== null && (await isAlive(holder))) throw new FolderHeldError(folder, holder.pid);
-    await discard(file, found);
+    if (holder === null || !(await isAlive(holder))) await discard(file, found);
+    else if (performance.now() < giveUpAt) await sleep(POLL_MS);
+    else throw new FolderHeldError(folder, holder.pid);
   }
   return () => rm(file, { force: true });
 }
@@ -75,8 +84,12 @@ async function isAlive({ pid, born }: Holder): Promise<boolean> {
   return born === (await readBirth(pid));
 }
 
-/** A process's start in ticks since boot, where /proc tells it (field 22 of stat, after the name in brackets). */
+/**
+ * A process's start in ticks since boot, where /proc tells it (field 22 of stat; the fields after the name in
+ * brackets begin with the third, the state). A zombie has none: it is dead, and waits for its parent to notice.
+ */
 async function readBirth(pid: number): Promise<string> {
   const stat = await readFile(`/proc/${pid}/stat`, "utf8").catch(() => "");
-  return stat.slice(stat.lastIndexOf(")") + 2).split(" ")[19] ?? "";
+  const [state, ...fields] = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+  return state === "Z" ? "zombie" : (fields[18] ?? "");
 }
