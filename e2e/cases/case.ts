@@ -1,0 +1,88 @@
+/** Events in, numbers out: the format of the cases beside this file. Times are event times, ISO 8601. */
+import { readdirSync, readFileSync } from "node:fs";
+import { z } from "zod";
+import type { CaptureRequest } from "../../schema/event.ts";
+
+const MAC = "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7)";
+const WINDOWS = "Mozilla/5.0 (Windows NT 10.0; Win64; x64";
+const USER_AGENTS = {
+  chrome_mac: `${MAC} AppleWebKit/537.36 (KHTML, like Gecko) Chrome/120.0.0.0 Safari/537.36`,
+  chrome_win: `${WINDOWS}) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/120.0.0.0 Safari/537.36`,
+  firefox_win: `${WINDOWS}; rv:121.0) Gecko/20100101 Firefox/121.0`,
+  firefox_linux: "Mozilla/5.0 (X11; Linux x86_64; rv:121.0) Gecko/20100101 Firefox/121.0",
+  safari_mac: `${MAC} AppleWebKit/605.1.15 (KHTML, like Gecko) Version/17.1 Safari/605.1.15`,
+  safari_iphone:
+    "Mozilla/5.0 (iPhone; CPU iPhone OS 17_1 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/17.1 Mobile/15E148 Safari/604.1",
+  headless:
+    "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) HeadlessChrome/85.0.4183.83 Safari/537.36",
+} as const;
+
+const event = z.strictObject({
+  at: z.iso.datetime(),
+  name: z.string().default("pageview"),
+  /** One key, one person. */
+  visitor: z.string(),
+  path: z.string().default("/"),
+  host: z.string().default("site.test"),
+  referrer: z.string().optional(),
+  /** `{medium: "email"}` puts `utm_medium=email` into the address. */
+  utm: z.record(z.string(), z.string()).default({}),
+  user_agent: z
+    .enum([
+      "chrome_mac",
+      "chrome_win",
+      "firefox_win",
+      "firefox_linux",
+      "safari_mac",
+      "safari_iphone",
+      "headless",
+    ])
+    .default("chrome_mac"),
+  props: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).optional(),
+});
+
+const row = z.strictObject({ dimensions: z.array(z.string()), metrics: z.array(z.number().nullable()) });
+
+const testCase = z.strictObject({
+  id: z.string(),
+  about: z.string(),
+  /** Whose public test states the same figures, where somebody's does. */
+  source: z.string().optional(),
+  timezone: z.string().default("UTC"),
+  events: z.array(event),
+  /** All of a query but its site. */
+  query: z.record(z.string(), z.unknown()),
+  expected: z.union([
+    /** Rows in order, and whatever else of `meta` the case is about. */
+    z.strictObject({ rows: z.array(row), meta: z.record(z.string(), z.unknown()).default({}) }),
+    z.strictObject({ status: z.literal(400) }),
+  ]),
+});
+
+export type Case = z.output<typeof testCase>;
+
+/** Every case of every file, in the files' order. Throws where one does not keep the format. */
+export function readCases(): Case[] {
+  const files = readdirSync(import.meta.dirname).filter((name) => name.endsWith(".json"));
+  return files
+    .sort()
+    .flatMap((name) =>
+      z.array(testCase).parse(JSON.parse(readFileSync(`${import.meta.dirname}/${name}`, "utf8"))),
+    );
+}
+
+/** The case's events as a server sends them, visitors kept apart from those of other cases. */
+export const captureOf = ({ id, events }: Case, siteKey: string): CaptureRequest => ({
+  site: siteKey,
+  events: events.map(({ at, name, visitor, path, host, utm, referrer, user_agent, props }) => {
+    const tags = Object.entries(utm).map(([key, value]): [string, string] => [`utm_${key}`, value]);
+    const search = tags.length === 0 ? "" : `?${new URLSearchParams(tags)}`;
+    return {
+      ...{ name, timestamp: at, url: `https://${host}${path}${search}` },
+      visitor: { anonymous_id: `${id}:${visitor}` },
+      client: { user_agent: USER_AGENTS[user_agent] },
+      ...(referrer !== undefined && { referrer }),
+      ...(props !== undefined && { props }),
+    };
+  }),
+});
