@@ -1,8 +1,10 @@
 /** The control plane's migrations as a Worker bundle carries them; a test holds this list to the folder. */
 import createSites from "./0001_create_sites.sql";
 import createTokens from "./0002_create_tokens.sql";
+import createErasures from "./0003_create_erasures.sql";
 
 export const D1_MIGRATIONS: { name: string; sql: string }[] = [
   { name: "0001_create_sites", sql: createSites },
   { name: "0002_create_tokens", sql: createTokens },
+  { name: "0003_create_erasures", sql: createErasures },
 ];

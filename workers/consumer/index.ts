@@ -13,6 +13,7 @@ import {
 } from "../../schema/objects.ts";
 import { now } from "../clock.ts";
 import { noteAck, noteDelivery, noteRetry } from "../control/deliveries.ts";
+import { erasuresOf, withoutErased } from "../control/erased.ts";
 import { siteConfig } from "../control/sites.ts";
 import { parseConfig } from "./config.ts";
 import { parkMessage } from "./dead-letters.ts";
@@ -50,10 +51,11 @@ async function entryOf(message: QueueMessage, env: Env): Promise<ShardEntry | nu
   const site = await siteConfig(env.CONTROL, parsed.message.site, now());
   // Deleted since: whoever deletes a site wants nothing more of it.
   if (site === null) return ack(message);
+  const erasures = await erasuresOf(env.CONTROL, parsed.message.site, now());
   const { mid, site: id, slot, received_at, resend } = parsed.message;
   const envelope = { mid, site: id, slot, received_at, resend, gap_ms: site.session_minutes * 60_000 };
   try {
-    return { ...envelope, events: eventsOf(parsed.message, site) };
+    return { ...envelope, events: withoutErased(eventsOf(parsed.message, site), erasures) };
   } catch (error) {
     if (message.attempts < MAX_ENRICH_ATTEMPTS) return retry(message);
     return park(message, `enrichment failed: ${error instanceof Error ? error.name : typeof error}`, env);

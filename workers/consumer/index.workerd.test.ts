@@ -7,6 +7,7 @@ import {
 import { env } from "cloudflare:workers";
 import { beforeAll, describe, expect, test, vi } from "vitest";
 import createSites from "../../schema/d1/0001_create_sites.sql";
+import createErasures from "../../schema/d1/0003_create_erasures.sql";
 import { SALTS_NAME, type SaltsRpc, type SessionShardRpc, shardName } from "../../schema/objects.ts";
 import consumer from "./index.ts";
 import { event, uuid } from "./outbox/world/world.ts";
@@ -17,6 +18,7 @@ const SITE = "0123456789abcdef";
 beforeAll(async () => {
   vi.spyOn(globalThis, "fetch").mockImplementation(async () => new Response("away", { status: 503 }));
   await env.CONTROL.prepare(createSites).run();
+  await env.CONTROL.prepare(createErasures).run();
   await env.CONTROL.prepare(
     "INSERT INTO sites (id, name, created_at, updated_at) VALUES (?, 'Example', 0, 0)",
   )
@@ -80,6 +82,28 @@ describe("queue", () => {
     const events = [event({ site: SITE, at: Date.now() })];
     expect((await deliver([{ ...envelope, events }])).explicitAcks).toEqual(["m0"]);
     expect((await inShards()) - before).toBe(1);
+  });
+
+  test("I5 an erased visitor's events from before the erasure are acked and go nowhere", async () => {
+    const erased = "00000000000000e5";
+    await env.CONTROL.prepare(
+      "INSERT INTO erasures (site, visitor_id, before, created_at) VALUES ('erasing', ?, ?, 0)",
+    )
+      .bind(erased, Date.now())
+      .run();
+    await env.CONTROL.prepare(
+      "INSERT INTO sites (id, name, created_at, updated_at) VALUES ('erasing', 'E', 0, 0)",
+    ).run();
+    const { groups, origin, ...envelope } = raw(5, { kind: "enriched", resend: true, site: "erasing" });
+    const of = (visitor: number, at: number) => event({ site: "erasing", visitor, at });
+    const events = [
+      of(0xe5, Date.now() - 60_000),
+      of(0xe5, Date.now() + 60_000),
+      of(0xe6, Date.now() - 60_000),
+    ];
+    const before = await inShards();
+    expect((await deliver([{ ...envelope, events }])).explicitAcks).toEqual(["m0"]);
+    expect((await inShards()) - before).toBe(2);
   });
 
   test("I5 I6 what is no message is put aside with its reason and without a user agent, then acked", async () => {
