@@ -6,7 +6,8 @@
  *   v1/corrections/<shard>-<epoch>-<from>-<to>.ndjson
  *   v1/manifests/<shard>-<epoch>-<from>-<to>-<site>-<date>-<part>.json
  *
- * `from` and `to` are ring sequence numbers, zero-padded to 12 digits, both included.
+ * `from` and `to` are ring sequence numbers, zero-padded to 12 digits, both included. A range's corrections are put last,
+ * also when there are none: they say that the range is whole.
  */
 import type { SessionId, SiteId, UtcDay, VisitorId } from "./ids.ts";
 import type { SessionRow } from "./rows.ts";
@@ -32,6 +33,21 @@ export const correctionsKey = (range: ArchiveRange) =>
 
 export const manifestKey = (site: SiteId, date: UtcDay, range: ArchiveRange, part: number) =>
   `v${ARCHIVE_VERSION}/manifests/${rangeName(range)}-${site}-${date}-${part}.json`;
+
+/** The range of a corrections object; null for other keys. */
+export const parseCorrectionsKey = (key: string): ArchiveRange | null => parseRange(CORRECTIONS_KEY, key);
+
+/** The range of a manifest; null for other keys. */
+export const parseManifestKey = (key: string): ArchiveRange | null => parseRange(MANIFEST_KEY, key);
+
+const CORRECTIONS_KEY = new RegExp(`^v${ARCHIVE_VERSION}/corrections/(\\d+)-(\\d+)-(\\d+)-(\\d+)\\.ndjson$`);
+const MANIFEST_KEY = new RegExp(`^v${ARCHIVE_VERSION}/manifests/(\\d+)-(\\d+)-(\\d+)-(\\d+)-.+\\.json$`);
+
+function parseRange(pattern: RegExp, key: string): ArchiveRange | null {
+  const [shard, epoch, from, to] = (pattern.exec(key) ?? []).slice(1).map(Number);
+  if (shard === undefined || epoch === undefined || from === undefined || to === undefined) return null;
+  return { shard, epoch, from, to };
+}
 
 /** A line of a corrections object; replay applies them in (epoch, shard, seq) order. */
 export type Correction = { seq: number } & (

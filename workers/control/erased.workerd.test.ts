@@ -2,7 +2,8 @@ import { env } from "cloudflare:workers";
 import { expect, test } from "vitest";
 import createErasures from "../../schema/d1/0003_create_erasures.sql";
 import type { SiteId, VisitorId } from "../../schema/ids.ts";
-import { erasuresOf, isErased, withoutErased } from "./erased.ts";
+import { erasuresOf } from "./erased.ts";
+import { isErased, withoutErased } from "./erasures.ts";
 
 // Brands are put on by hand: nothing here comes from a door.
 const [siteA, siteB] = ["a" as SiteId, "b" as SiteId];

@@ -88,8 +88,8 @@ async function put(
     const ofObject = byDay.get(`${site} ${date}`)?.rows.slice(start, start + count) ?? [];
     await deps.archive.putEvents(site, date, range, part, ofObject);
   }
-  const corrections = rows.flatMap(correctionsOf);
-  if (corrections.length > 0) await deps.archive.putCorrections(range, corrections);
+  // Also when there are none: this object says that the range is whole, and the chain of ranges that none is missing.
+  await deps.archive.putCorrections(range, rows.flatMap(correctionsOf));
 }
 
 interface DayRows {

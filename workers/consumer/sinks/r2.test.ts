@@ -21,11 +21,13 @@ const rows = Array.from({ length: 500 }, (_, index) => ({
 /** A bucket that remembers every put in its order, and may refuse the nth. */
 function bucket(refused = Number.POSITIVE_INFINITY) {
   const puts: [string, Uint8Array | string][] = [];
+  let tries = 0;
   const fake: Bucket = {
     async put(key, body) {
-      if (puts.length + 1 === refused) throw new Error("10001: internal error");
+      if (++tries === refused) throw new Error("10001: internal error");
       puts.push([key, body]);
     },
+    head: async (key) => (puts.some(([put]) => put === key) ? {} : null),
   };
   return { puts, sink: createArchiveSink(fake) };
 }
@@ -61,11 +63,19 @@ describe("events", () => {
     expect(Number(parquetMetadata(Uint8Array.from(body).buffer).num_rows)).toBe(500);
   });
 
-  test("put again are the same bytes under the same keys", async () => {
+  test("that were finished are not put again: another version of the encoder must not change them", async () => {
     const { puts, sink } = bucket();
     await sink.putEvents(site, date, range, 0, rows);
+    await sink.putEvents(site, date, range, 0, structuredClone(rows).reverse());
+    expect(puts).toHaveLength(2);
+  });
+
+  test("whose manifest was not put are put again, the same bytes under the same key", async () => {
+    const { puts, sink } = bucket(2);
+    await expect(sink.putEvents(site, date, range, 0, rows)).rejects.toThrow("10001");
     await sink.putEvents(site, date, range, 0, structuredClone(rows));
-    expect(puts.slice(2)).toEqual(puts.slice(0, 2));
+    expect(puts).toHaveLength(3);
+    expect(puts[1]).toEqual(puts[0]);
   });
 
   test("that could not be put have no manifest, and the failure is thrown", async () => {

@@ -1,6 +1,7 @@
 /**
- * The archive in R2. What is put, and where, follows from the shard's range alone, so a repeated put writes the same
- * objects; the manifest comes last, so an object without one was not finished.
+ * The archive in R2. Keys follow from the shard's range alone. An object's manifest comes after it: one without a
+ * manifest was not finished, and is put again; one with a manifest is frozen, and not even a newer encoder touches it.
+ * A range's corrections come last, so a range without them was not finished.
  */
 import {
   ARCHIVE_VERSION,
@@ -21,10 +22,12 @@ export { PARQUET_ENCODER } from "./parquet.ts";
 /** The little of a bucket that archiving needs. */
 export interface Bucket {
   put(key: string, body: Uint8Array<ArrayBuffer> | string): Promise<unknown>;
+  /** Null when there is no such object. */
+  head(key: string): Promise<object | null>;
 }
 
 export interface ArchiveSink {
-  /** Puts the rows of one site and day, then their manifest. @throws what the bucket throws; repeat the call. */
+  /** Puts the rows of one site and day, then their manifest, unless that was done. @throws what the bucket throws; repeat the call. */
   putEvents(
     site: SiteId,
     date: UtcDay,
@@ -32,13 +35,14 @@ export interface ArchiveSink {
     part: number,
     rows: readonly EncodableRow[],
   ): Promise<void>;
-  /** Puts what changed of visits, in order of sequence. @throws what the bucket throws; repeat the call. */
+  /** Puts what changed of visits, in order of sequence, and thereby says that the range is whole. @throws what the bucket throws; repeat the call. */
   putCorrections(range: ArchiveRange, corrections: readonly Correction[]): Promise<void>;
 }
 
 export function createArchiveSink(bucket: Bucket): ArchiveSink {
   return {
     async putEvents(site, date, range, part, rows) {
+      if ((await bucket.head(manifestKey(site, date, range, part))) !== null) return;
       const body = encodeParquet(rows);
       await bucket.put(eventsKey(site, date, range, part), body);
       const manifest = await manifestOf({ site, date, range, part, rows, body });
