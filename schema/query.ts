@@ -3,20 +3,28 @@
  * Stats API v2, extended only by optional keys.
  */
 import { z } from "zod";
-import { MAX_QUERY_ROWS } from "./limits.ts";
+import { MAX_KEY_BYTES, MAX_QUERY_ROWS } from "./limits.ts";
 import {
   EVENT_DIMENSIONS,
   FILTER_OPERATORS,
+  type FilterOperator,
   METRICS,
   NAMED_RANGES,
+  PROP_PREFIX,
+  type PropDimension,
   TIME_DIMENSIONS,
   TRAFFIC_CLASSES,
   VISIT_DIMENSIONS,
 } from "./words.ts";
 
 export const metric = z.enum(METRICS);
-export const dimension = z.enum([...EVENT_DIMENSIONS, ...VISIT_DIMENSIONS, ...TIME_DIMENSIONS]);
-export const filterDimension = z.enum([...EVENT_DIMENSIONS, ...VISIT_DIMENSIONS]);
+/** Of any key: an event's properties are its site's own words. */
+const propDimension = z.templateLiteral([PROP_PREFIX, z.string().min(1).max(MAX_KEY_BYTES)]);
+export const dimension = z.union([
+  z.enum([...EVENT_DIMENSIONS, ...VISIT_DIMENSIONS, ...TIME_DIMENSIONS]),
+  propDimension,
+]);
+export const filterDimension = z.union([z.enum([...EVENT_DIMENSIONS, ...VISIT_DIMENSIONS]), propDimension]);
 
 const modifiers = z.strictObject({ case_sensitive: z.boolean().optional() });
 const clauses = z.array(z.string()).min(1).max(1_000);
@@ -28,8 +36,13 @@ export const predicate = z.union([
   z.tuple([operator, filterDimension, clauses, modifiers]),
 ]);
 
-export type Predicate = z.infer<typeof predicate>;
-export type Filter = Predicate | ["and" | "or", Filter[]] | ["not", Filter];
+export type FilterDimension = z.infer<typeof filterDimension>;
+type Modifiers = z.infer<typeof modifiers>;
+/** Over the closed vocabulary, unless said otherwise: `Predicate<FilterDimension>` may be of any property too. */
+export type Predicate<Name extends FilterDimension = Exclude<FilterDimension, PropDimension>> =
+  | [FilterOperator, Name, string[]]
+  | [FilterOperator, Name, string[], Modifiers];
+export type Filter = Predicate<FilterDimension> | ["and" | "or", Filter[]] | ["not", Filter];
 export const filter: z.ZodType<Filter> = z.lazy(() =>
   z.union([
     predicate,

@@ -111,7 +111,11 @@ export const TIME_DIMENSIONS = [
   "time:week",
   "time:month",
 ] as const;
-export type EventDimension = (typeof EVENT_DIMENSIONS)[number];
+/** `event:props:plan` is the property `plan`, as text, of whatever key the site's events carry. */
+export const PROP_PREFIX = "event:props:";
+export type PropDimension = `${typeof PROP_PREFIX}${string}`;
+export type NamedEventDimension = (typeof EVENT_DIMENSIONS)[number];
+export type EventDimension = NamedEventDimension | PropDimension;
 export type VisitDimension = (typeof VISIT_DIMENSIONS)[number];
 export type TimeDimension = (typeof TIME_DIMENSIONS)[number];
 export type Dimension = EventDimension | VisitDimension | TimeDimension;

@@ -12,7 +12,7 @@ const DATABASE = "query_answers";
 let database: Awaited<ReturnType<typeof freshDatabase>>;
 beforeAll(async () => {
   database = await freshDatabase(DATABASE);
-  await store(database.client, [...VISITS, ...CLOCKS]);
+  await store(database.client, [...VISITS, ...CLOCKS, ...SHOP]);
 });
 afterAll(() => database.client.close());
 
@@ -62,6 +62,25 @@ const VISITS: GivenVisit[] = [
   // A robot, and another tenant.
   { visitor: 6, columns: { ...direct, traffic: "bot" }, events: [{ at: "2026-03-01T08:00:00Z", path: "/" }] },
   { site: "site2", visitor: 2, columns: google, events: [{ at: "2026-03-01T10:00:00Z", path: "/secret" }] },
+];
+
+/** A site whose events carry properties: two that say `pro`, one that says `free`, one that says nothing. */
+const SHOP: GivenVisit[] = [
+  {
+    site: "shop",
+    visitor: 1,
+    columns: google,
+    events: [
+      { at: "2026-03-01T10:00:00Z", props: { plan: "pro" } },
+      { at: "2026-03-01T10:01:00Z", name: "Bought", props: { plan: "pro", seats: "5" } },
+    ],
+  },
+  {
+    site: "shop",
+    visitor: 2,
+    events: [{ at: "2026-03-01T11:00:00Z", name: "Bought", props: { plan: "free" } }],
+  },
+  { site: "shop", visitor: 3, events: [{ at: "2026-03-01T12:00:00Z" }] },
 ];
 
 /** A quarter of an hour apart, around changes of clocks. */
@@ -280,6 +299,43 @@ describe("filters", () => {
     expect(await askOrRefuse({ filters: [["matches", "event:page", ["("]]] })).toMatchObject({
       ...{ status: 422, error: { code: "invalid_pattern" } },
     });
+  });
+});
+
+describe("properties", () => {
+  const shop = (change: Partial<QueryInput>) => ask({ site_id: "shop", ...change });
+
+  test("are dimensions, and events without one have their row", async () => {
+    const metrics: QueryInput["metrics"] = ["visitors", "visits", "events"];
+    expect(rowsOf(await shop({ metrics, dimensions: ["event:props:plan"] }))).toEqual([
+      ["(none)", 1, 1, 1],
+      ["free", 1, 1, 1],
+      ["pro", 1, 1, 2],
+    ]);
+    expect(rowsOf(await shop({ metrics, dimensions: ["visit:source", "event:props:seats"] }))).toEqual([
+      ["Direct / None", "(none)", 2, 2, 2],
+      ["Google", "(none)", 1, 1, 1],
+      ["Google", "5", 1, 1, 1],
+    ]);
+  });
+
+  test.each<[string, Filter[], (number | null)[]]>([
+    ["is", [["is", "event:props:plan", ["pro"]]], [1, 1, 1, 0]],
+    ["is missing", [["is", "event:props:plan", ["(none)", "free"]]], [2, 2, 1, 100]],
+    ["is_not keeps what is missing", [["is_not", "event:props:plan", ["pro"]]], [2, 2, 1, 100]],
+    [
+      "contains does not read the word for missing",
+      [["contains", "event:props:plan", ["none"]]],
+      [0, 0, 0, null],
+    ],
+    ["contains_not drops what is missing", [["contains_not", "event:props:plan", ["o"]]], [1, 1, 0, 100]],
+    ["matches", [["matches", "event:props:plan", ["^(PRO|x)$"], { case_sensitive: false }]], [1, 1, 1, 0]],
+    ["matches_not drops what is missing", [["matches_not", "event:props:plan", ["^f"]]], [1, 1, 1, 0]],
+    ["not keeps it", [["not", ["matches", "event:props:plan", ["^f"]]]], [2, 2, 2, 50]],
+    ["nothing of a key that no event has", [["contains", "event:props:'] OR 1 --", ["x"]]], [0, 0, 0, null]],
+  ])("%s", async (_, filters, numbers) => {
+    const metrics: QueryInput["metrics"] = ["visitors", "visits", "pageviews", "bounce_rate"];
+    expect(rowsOf(await shop({ metrics, filters }))).toEqual([numbers]);
   });
 });
 

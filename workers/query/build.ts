@@ -2,7 +2,7 @@
 import type { Metric } from "../../schema/words.ts";
 import {
   bucketSql,
-  EVENT_DIMENSION_SQL,
+  eventValue,
   isEventDimension,
   isTimeDimension,
   spannedBucketsSql,
@@ -51,9 +51,7 @@ function labelled(dimension: PlannedDimension, at: number): Sql {
 
 function emptyWord(dimension: PlannedDimension): string | null {
   if (isTimeDimension(dimension)) return null;
-  return isEventDimension(dimension)
-    ? EVENT_DIMENSION_SQL[dimension].empty
-    : VISIT_DIMENSION_SQL[dimension].empty;
+  return isEventDimension(dimension) ? eventValue(dimension).empty : VISIT_DIMENSION_SQL[dimension].empty;
 }
 
 function orderColumn({ metrics, dimensions }: Plan, by: Metric | PlannedDimension): Sql {
@@ -122,7 +120,7 @@ function dimensionSql(plan: Plan, relation: Relation, dimension: PlannedDimensio
     return sql`arrayJoin(${spannedBucketsSql(dimension, plan.zone, first, last)})`;
   }
   if (isEventDimension(dimension)) {
-    const { column, entry } = EVENT_DIMENSION_SQL[dimension];
+    const { column, entry } = eventValue(dimension);
     if (relation === "events") return column;
     if (entry === null) throw new Error(`${dimension} says nothing of visits.`);
     return entry;

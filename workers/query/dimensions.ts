@@ -1,5 +1,12 @@
 /** What each dimension is in SQL: its column, where the column lives, and the word for an empty value. */
-import type { EventDimension, TimeDimension, VisitDimension } from "../../schema/words.ts";
+import {
+  type EventDimension,
+  type NamedEventDimension,
+  PROP_PREFIX,
+  type PropDimension,
+  type TimeDimension,
+  type VisitDimension,
+} from "../../schema/words.ts";
 import type { Interval } from "./buckets.ts";
 import { param, type Sql, sql } from "./sql.ts";
 
@@ -13,12 +20,25 @@ export const DIRECT = "Direct / None";
 export const NOT_SET = "(not set)";
 export const NONE = "(none)";
 
-/** Columns of `events`, and those of `sessions` that say the same of the visit's entry. */
-export const EVENT_DIMENSION_SQL = {
+interface EventValue extends Value {
+  /** The column of `sessions` that says the same of the visit's entry. */
+  entry: Sql | null;
+}
+
+/** Columns of `events`. */
+const EVENT_DIMENSION_SQL = {
   "event:page": { column: sql`path`, entry: sql`entry_page`, empty: NONE },
   "event:hostname": { column: sql`hostname`, entry: sql`entry_hostname`, empty: NONE },
   "event:name": { column: sql`name`, entry: null, empty: NONE },
-} satisfies Record<EventDimension, Value & { entry: Sql | null }>;
+} satisfies Record<NamedEventDimension, EventValue>;
+
+/** An event that lacks the property has the empty text there. */
+export const eventValue = (dimension: EventDimension): EventValue =>
+  isProp(dimension)
+    ? { column: sql`props[${param("String", keyOf(dimension))}]`, entry: null, empty: NONE }
+    : EVENT_DIMENSION_SQL[dimension];
+
+const keyOf = (dimension: PropDimension): string => dimension.slice(PROP_PREFIX.length);
 
 /**
  * Columns of `sessions`. `credit` is the visit's host at the moment that decided the value: under a filter of hosts a
@@ -84,5 +104,6 @@ export function spannedBucketsSql(interval: Interval, zone: string, first: Sql, 
 
 export const isTimeDimension = (dimension: string): dimension is TimeDimension =>
   dimension.startsWith("time");
+export const isProp = (dimension: string): dimension is PropDimension => dimension.startsWith(PROP_PREFIX);
 export const isEventDimension = (dimension: string): dimension is EventDimension =>
   dimension.startsWith("event:");

@@ -1,8 +1,6 @@
 /** Questions about a filter's shape. Pure; no SQL. */
-import type { Filter, Predicate } from "../../schema/query.ts";
-import { isEventDimension } from "./dimensions.ts";
-
-export type FilterDimension = Predicate[1];
+import type { Filter, FilterDimension } from "../../schema/query.ts";
+import { eventValue, isEventDimension } from "./dimensions.ts";
 
 /** Every dimension that the filter mentions. */
 export function dimensionsOf(filter: Filter): FilterDimension[] {
@@ -22,4 +20,6 @@ export const isAboutVisits = (filter: Filter): boolean => !dimensionsOf(filter).
 
 /** It can be said of the page and host where a visit entered, or of the visit itself. */
 export const isAboutEntries = (filter: Filter): boolean =>
-  dimensionsOf(filter).every((dimension) => dimension !== "event:name");
+  dimensionsOf(filter).every(
+    (dimension) => !isEventDimension(dimension) || eventValue(dimension).entry !== null,
+  );

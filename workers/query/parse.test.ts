@@ -63,6 +63,13 @@ describe("a refusal says where, what is allowed, and what was meant", () => {
       "filters[0][1][1]",
       "event:page",
     ],
+    [
+      "a property without a key",
+      { filters: [["is", "event:props:", ["x"]]] },
+      "unknown_word",
+      "filters[0][1]",
+      undefined,
+    ],
     ["a range", { date_range: "7dd" }, "unknown_word", "date_range", "7d"],
     ["a traffic class", { traffic: ["bots"] }, "unknown_word", "traffic[0]", "bot"],
     ["a direction", { order_by: [["visitors", "ascending"]] }, "unknown_word", "order_by[0][1]", undefined],
@@ -94,6 +101,13 @@ describe("a refusal says where, what is allowed, and what was meant", () => {
       "metrics[0]",
       undefined,
     ],
+    [
+      "a rate of visits by property",
+      { metrics: ["visits", "visit_duration"], dimensions: ["event:props:plan"] },
+      "visit_metric_by_event",
+      "metrics[1]",
+      undefined,
+    ],
   ])("%s", (_, change, code, path, meant) => {
     const refused = refusal(change);
     expect(refused).toMatchObject({ status: 422, code, path });
@@ -103,6 +117,7 @@ describe("a refusal says where, what is allowed, and what was meant", () => {
 
   test("the allowed words are those of the place", () => {
     expect(refusal({ traffic: ["x"] })?.allowed).toEqual(["human", "bot", "ai"]);
+    expect(refusal({ dimensions: ["event:prop:plan"] })?.allowed).toContain("event:props:<key>");
     expect(refusal({ order_by: [["pageviews", "asc"]], dimensions: ["event:page"] })).toMatchObject({
       code: "order_not_asked",
       path: "order_by[0][0]",

@@ -1,9 +1,9 @@
 /** Request → Query, closed and complete: every key and word is known, and what cannot be answered is refused here. */
 import type { z } from "zod";
 import { type Query, query } from "../../schema/query.ts";
-import type { Metric } from "../../schema/words.ts";
+import { type Metric, PROP_PREFIX } from "../../schema/words.ts";
 import { countBuckets } from "./buckets.ts";
-import { isTimeDimension } from "./dimensions.ts";
+import { eventValue, isEventDimension, isTimeDimension } from "./dimensions.ts";
 import { type Refusal, refuse } from "./refusal.ts";
 import { nearestWord } from "./spelling.ts";
 
@@ -64,9 +64,12 @@ function comparePaths(a: PropertyKey[], b: PropertyKey[]): number {
 const rank = (key: PropertyKey | undefined): number =>
   key === undefined ? -1 : typeof key === "number" ? key : 0;
 
+/** How a refusal writes the word that stands for many. */
+export const ANY_PROP = `${PROP_PREFIX}<key>`;
+
 function wordsOf(issue: Issue): string[] {
   if (issue.code === "invalid_value") return issue.values.map(String);
-  return [];
+  return issue.code === "invalid_format" && issue.format === "template_literal" ? [ANY_PROP] : [];
 }
 
 function toRefusal({ issue, path, allowed }: Located): Refusal {
@@ -120,21 +123,15 @@ const isOrderedByItself: Rule = ({ order_by = [], metrics, dimensions }) => {
   return refuse(422, "order_not_asked", message, { path: `order_by[${at}][0]`, allowed });
 };
 
-/** Facts of whole visits; an event's name does not say whose they are. */
+/** Facts of whole visits; an event's name or property does not say whose they are. */
 const VISIT_RATES: readonly Metric[] = ["bounce_rate", "visit_duration", "views_per_visit"];
 
-const hasNoVisitRateByName: Rule = ({ metrics, dimensions }) => {
+const hasNoVisitRateByEvent: Rule = ({ metrics, dimensions }) => {
   const at = metrics.findIndex((metric) => VISIT_RATES.includes(metric));
-  return at !== -1 && dimensions.includes("event:name")
-    ? refuse(
-        422,
-        "visit_metric_by_event",
-        `\`${metrics[at]}\` belongs to visits and cannot be told by \`event:name\`.`,
-        {
-          path: `metrics[${at}]`,
-        },
-      )
-    : null;
+  const by = dimensions.find((name) => isEventDimension(name) && eventValue(name).entry === null);
+  if (at === -1 || by === undefined) return null;
+  const message = `\`${metrics[at]}\` belongs to visits and cannot be told by \`${by}\`.`;
+  return refuse(422, "visit_metric_by_event", message, { path: `metrics[${at}]` });
 };
 
 const hasOrderedRange: Rule = ({ date_range }) =>
@@ -146,7 +143,7 @@ const RULES: readonly Rule[] = [
   isUnique,
   hasOneTime,
   isOrderedByItself,
-  hasNoVisitRateByName,
+  hasNoVisitRateByEvent,
   hasOrderedRange,
 ];
 

@@ -12,6 +12,7 @@ export interface GivenEvent {
   path?: string;
   hostname?: string;
   interactive?: boolean;
+  props?: Record<string, string>;
   /** Of events whose visitor hash is another day's. */
   visitor?: number;
 }
@@ -84,7 +85,7 @@ function rowsOf({ site = "site1", visitor, events, columns = {} }: GivenVisit, i
       ...{ hostname: counted[0]?.hostname ?? "", traffic: "human", channel: "Direct" },
       ...columns,
     },
-    events: timed.map(({ ms, name, path, hostname, interactive, visitor: other }) => ({
+    events: timed.map(({ ms, name, path, hostname, interactive, props, visitor: other }) => ({
       ...{
         site,
         date: day(ms),
@@ -94,6 +95,7 @@ function rowsOf({ site = "site1", visitor, events, columns = {} }: GivenVisit, i
         session_id: id,
         path,
         traffic: "human",
+        props: props ?? {},
       },
       ...{
         event_id: crypto.randomUUID(),

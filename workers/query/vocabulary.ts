@@ -1,5 +1,4 @@
 /** What may be asked of a site: `GET /v1/schema`. */
-import { filterDimension } from "../../schema/query.ts";
 import {
   EVENT_DIMENSIONS,
   FILTER_OPERATORS,
@@ -11,12 +10,15 @@ import {
 } from "../../schema/words.ts";
 import type { SiteConfig } from "../control/sites.ts";
 import { METRIC_SQL } from "./metrics.ts";
+import { ANY_PROP } from "./parse.ts";
+
+const FILTERED = [...EVENT_DIMENSIONS, ANY_PROP, ...VISIT_DIMENSIONS];
 
 export const vocabularyOf = ({ id, name, timezone }: SiteConfig) => ({
   site: { id, name, timezone },
   metrics: METRICS.map((metric) => ({ name: metric, definition: METRIC_SQL[metric].definition })),
-  dimensions: [...EVENT_DIMENSIONS, ...VISIT_DIMENSIONS, ...TIME_DIMENSIONS],
-  filters: { operators: FILTER_OPERATORS, dimensions: filterDimension.options },
+  dimensions: [...FILTERED, ...TIME_DIMENSIONS],
+  filters: { operators: FILTER_OPERATORS, dimensions: FILTERED },
   date_ranges: NAMED_RANGES,
   traffic: TRAFFIC_CLASSES,
 });

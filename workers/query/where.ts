@@ -1,7 +1,7 @@
 /** Filters as SQL conditions, and the two relations that they are conditions of. */
-import type { Filter, Predicate } from "../../schema/query.ts";
-import { EVENT_DIMENSION_SQL, isEventDimension, isTimeDimension, VISIT_DIMENSION_SQL } from "./dimensions.ts";
-import { dimensionsOf, type FilterDimension, isAboutEntries, isAboutVisits } from "./filters.ts";
+import type { Filter, FilterDimension, Predicate } from "../../schema/query.ts";
+import { eventValue, isEventDimension, isProp, isTimeDimension, VISIT_DIMENSION_SQL } from "./dimensions.ts";
+import { dimensionsOf, isAboutEntries, isAboutVisits } from "./filters.ts";
 import type { Plan } from "./plan.ts";
 import { and, join, param, type Sql, sql } from "./sql.ts";
 import { dateOf, dayNumber } from "./zone.ts";
@@ -64,7 +64,7 @@ export function containsConditions(plan: Plan): Sql[] {
   return conditions.length === 0 ? [] : [isIn(eventVisitIds(plan, conditions))];
 }
 
-/** What is said of pages and hosts, said of the visit's entry; what is said of names still asks its events. */
+/** What is said of pages and hosts, said of the visit's entry; what is said of names and properties asks its events. */
 export function entryConditions(plan: Plan): Sql[] {
   const ofEvents = plan.filters.filter((filter) => !isAboutVisits(filter));
   const mapped = ofEvents.filter(isAboutEntries);
@@ -96,12 +96,12 @@ type ColumnOf = (dimension: FilterDimension) => Sql;
 
 /** Sides of the join have columns of the same name, so each condition is written for one side only. */
 const eventColumn: ColumnOf = (dimension) =>
-  isEventDimension(dimension) ? EVENT_DIMENSION_SQL[dimension].column : wrongSide(dimension);
+  isEventDimension(dimension) ? eventValue(dimension).column : wrongSide(dimension);
 const visitColumn: ColumnOf = (dimension) =>
   isEventDimension(dimension) ? wrongSide(dimension) : VISIT_DIMENSION_SQL[dimension].column;
 const entryColumn: ColumnOf = (dimension) =>
   isEventDimension(dimension)
-    ? (EVENT_DIMENSION_SQL[dimension].entry ?? wrongSide(dimension))
+    ? (eventValue(dimension).entry ?? wrongSide(dimension))
     : VISIT_DIMENSION_SQL[dimension].column;
 
 function wrongSide(dimension: FilterDimension): never {
@@ -119,7 +119,9 @@ function test(filter: Filter, columnOf: ColumnOf, ofVisits?: (filter: Filter) =>
     case "not":
       return sql`NOT ${test(filter[1], columnOf, ofVisits)}`;
     default:
-      return predicate(filter, columnOf(filter[1]), emptyWord(filter[1]));
+      return isProp(filter[1])
+        ? ofProp(filter, columnOf(filter[1]))
+        : predicate(filter, columnOf(filter[1]), emptyWord(filter[1]));
   }
 }
 
@@ -127,12 +129,22 @@ const all = (conditions: Sql[]): Sql => sql`(${join(conditions, sql` AND `)})`;
 const any = (conditions: Sql[]): Sql => sql`(${join(conditions, sql` OR `)})`;
 
 const emptyWord = (dimension: FilterDimension): string =>
-  (isEventDimension(dimension)
-    ? EVENT_DIMENSION_SQL[dimension].empty
-    : VISIT_DIMENSION_SQL[dimension].empty) ?? "";
+  (isEventDimension(dimension) ? eventValue(dimension).empty : VISIT_DIMENSION_SQL[dimension].empty) ?? "";
+
+/** What is said of a part of a property, positive or negative, is said of events that have it. */
+function ofProp(filter: Predicate<FilterDimension>, column: Sql): Sql {
+  const [operator, dimension] = filter;
+  return operator === "is" || operator === "is_not"
+    ? predicate(filter, column, emptyWord(dimension))
+    : all([sql`${column} != ''`, predicate(filter, column, "")]);
+}
 
 /** Negatives are written as NOT of the positive: a value that is missing passes them. */
-function predicate([operator, , values, modifiers]: Predicate, column: Sql, empty: string): Sql {
+function predicate(
+  [operator, , values, modifiers]: Predicate<FilterDimension>,
+  column: Sql,
+  empty: string,
+): Sql {
   const ignoreCase = modifiers?.case_sensitive === false;
   const words = empty === "" ? column : sql`if(${column} = '', ${param("String", empty)}, ${column})`;
   switch (operator) {
