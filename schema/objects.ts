@@ -24,6 +24,28 @@ export type IngestAnswer =
   /** Nothing was taken. `busy`: the ring is full; `moved`: a slot is not (any more) this shard's at that epoch. */
   | { ok: false; reason: "busy" | "moved"; retry_after_s: number };
 
+/** A key of de-duplication (`<site> <id>`) and the slot whose waiting event stands for it. */
+export type ClaimedKey = readonly [key: string, holder: number];
+
+/**
+ * "My waiting events are about to count." Asked by a shard, first of the owners of the ids, then of all others, whose
+ * fast lane must not count a copy either. Travels as one JSON string.
+ */
+export interface ClaimCall {
+  epoch: number;
+  /** The asked shard owns these keys: of several askers the first wins. */
+  isOwner: boolean;
+  claims: ClaimedKey[];
+  /** Claims granted before whose events are visible, or were copies. */
+  released: ClaimedKey[];
+}
+
+export type ClaimAnswer =
+  /** Durable. `taken`: keys for which another event stands. Before `cursor`, ms, all that this shard counted is visible. */
+  | { ok: true; taken: string[]; cursor: number }
+  /** Nothing was done. `busy`: the ring is full; `moved`: a key is not this shard's at that epoch. */
+  | { ok: false; reason: "busy" | "moved" };
+
 export interface ShardStatus {
   shard: number;
   epoch: number;
@@ -42,13 +64,20 @@ export interface ShardStatus {
   /** Open visits in memory. */
   sessions: number;
   /** Newest failure of a sink since the last success, in words without data of visitors. */
-  last_error: { at: number; sink: "clickhouse" | "archive"; code: string; message: string } | null;
+  last_error: {
+    at: number;
+    sink: "clickhouse" | "slow_lane" | "archive";
+    code: string;
+    message: string;
+  } | null;
   next_alarm_at: number | null;
 }
 
 export interface SessionShardRpc {
   /** Takes a JSON string of `ShardEntry[]` in one transaction, or nothing of it. */
   ingest(entries: string, shard: number, epoch: number): Promise<IngestAnswer>;
+  /** Answers a JSON string of one `ClaimCall`, in one transaction. */
+  claim(call: string): Promise<ClaimAnswer>;
   /** Drains now until all is visible in ClickHouse or `timeoutMs` has passed; says what is left. */
   drain(timeoutMs: number): Promise<ShardStatus>;
   status(): Promise<ShardStatus>;

@@ -11,6 +11,14 @@ export function shardOf(slot: number, shardCount: number): number {
   return slot % shardCount;
 }
 
+/** The slot that decides, for all shards, who stands for an event that waits: of its key of de-duplication. */
+export function ownerSlot(key: string): number {
+  // FNV-1a: it has to spread, and to stay the same for ever, as claims are stored by it.
+  let hash = 0x811c9dc5;
+  for (let at = 0; at < key.length; at++) hash = Math.imul(hash ^ key.charCodeAt(at), 0x01000193);
+  return (hash >>> 0) % SLOT_COUNT;
+}
+
 export interface Call<Item> {
   shard: number;
   /** The entries as one JSON array: RPC copies strings far cheaper than objects. */

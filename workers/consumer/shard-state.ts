@@ -3,12 +3,14 @@
  * clock and alarms; `outbox/` carries its rows to the sinks. Whatever dies, a new one made of the same store goes on.
  */
 import { MAX_RING_ROW_BYTES, SLOT_COUNT } from "../../schema/limits.ts";
-import type { IngestAnswer, ShardEntry } from "../../schema/objects.ts";
+import type { ClaimAnswer, ClaimCall, IngestAnswer, ShardEntry } from "../../schema/objects.ts";
 import { admit } from "./admission/admit.ts";
+import { grant } from "./admission/claims.ts";
 import { EMPTY_OUTBOX, type OutboxRecord } from "./outbox/record.ts";
 import { encodeCheckpoint, restoreCheckpoint } from "./ring/checkpoint.ts";
 import { ShardMemory } from "./ring/memory.ts";
 import { decodeRow, encodeRows, type RingItem, type RingRow } from "./ring/row.ts";
+import { ownerSlot } from "./route.ts";
 import type { SessionStore } from "./session/store.ts";
 
 /** Ring rows: at one batch a second more than four hours without a sink. It may only grow. */
@@ -98,6 +100,20 @@ export class ShardState {
     return { ok: true };
   }
 
+  /** Answers what the askers of other shards, or this one, want to stand for. One transaction. */
+  claim(call: ClaimCall, nowMs: number): ClaimAnswer {
+    if (this.room < RESERVED_ROWS / 2) return { ok: false, reason: "busy" };
+    const { taken, items } = grant(this.memory, call, nowMs);
+    if (items.length > 0) this.append(items, nowMs);
+    return { ok: true, taken, cursor: this.flushCursor(nowMs) };
+  }
+
+  /** Before this time all that the shard counted is visible, ms. */
+  flushCursor(nowMs: number): number {
+    for (const { at, events } of this.rowsAfter(this.outbox.flushed)) if (events > 0) return at;
+    return nowMs;
+  }
+
   isFull(): boolean {
     return (
       this.used >= this.#capacity - RESERVED_ROWS ||
@@ -167,7 +183,7 @@ export class ShardState {
     this.rows.set(row.seq, {
       ...{ seq: row.seq, at: row.at, bytes, events: row.admitted.length },
       oldest: taken.reduce<number | null>((least, { received_at }) => lesser(least, received_at), null),
-      slots: [...new Set([...taken, ...row.outputs].map(({ slot }) => slot))],
+      slots: slotsOf(row),
     });
     this.#bytes += bytes;
     this.#last = row.seq;
@@ -211,6 +227,13 @@ export class ShardState {
       this.rows.delete(seq);
     }
   }
+}
+
+/** The slots whose checkpoints must hold what the row did before it is free. */
+function slotsOf({ admitted, pending, outputs, granted = [], released = [] }: RingRow): number[] {
+  const visitors = [...admitted, ...pending, ...outputs].map(({ slot }) => slot);
+  const owners = [...granted.map(({ key }) => key), ...released.map(([key]) => key)].map(ownerSlot);
+  return [...new Set([...visitors, ...owners])];
 }
 
 const lesser = (a: number | null, b: number): number => (a === null ? b : Math.min(a, b));

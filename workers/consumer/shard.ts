@@ -4,6 +4,9 @@
  */
 import { DurableObject } from "cloudflare:workers";
 import {
+  type ClaimAnswer,
+  type ClaimCall,
+  type ClaimedKey,
   type IngestAnswer,
   type SessionShardRpc,
   type ShardEntry,
@@ -16,11 +19,12 @@ import { parkRow } from "./dead-letters.ts";
 import { type DrainDeps, drain } from "./outbox/drain.ts";
 import { flushAlarm, nextAlarm, type Troubles } from "./outbox/next-alarm.ts";
 import { statusOf } from "./outbox/status.ts";
-import { EPOCH, shardOf } from "./route.ts";
+import { EPOCH, ownerSlot, shardOf } from "./route.ts";
 import { SqliteStore } from "./session/store.ts";
 import { RING_ROWS, ShardState } from "./shard-state.ts";
 import { createClickHouseSink } from "./sinks/clickhouse.ts";
 import { createArchiveSink, PARQUET_ENCODER } from "./sinks/r2.ts";
+import { shardStub } from "./stubs.ts";
 
 /** An alarm may run for fifteen minutes; a new one goes on where it stopped. */
 const ALARM_BUDGET_MS = 60_000;
@@ -33,7 +37,7 @@ const OVERDUE_MS = 60_000;
 export class SessionShard extends DurableObject<Env> implements SessionShardRpc {
   #state: ShardState;
   #deps: DrainDeps;
-  #troubles: Troubles = { clickhouse: null, archive: null };
+  #troubles: Troubles = { clickhouse: null, slow_lane: null, archive: null };
   #draining: Promise<unknown> = Promise.resolve();
   #armed: number | null = null;
   #isInAlarm = false;
@@ -52,8 +56,19 @@ export class SessionShard extends DurableObject<Env> implements SessionShardRpc 
     const isMine = ({ slot }: ShardEntry) => shardOf(slot, this.#deps.shards) === shard;
     if (epoch !== EPOCH || shard !== this.#deps.identity.shard || !all.every(isMine))
       return { ok: false, reason: "moved", retry_after_s: MOVED_RETRY_S };
-    const answer = this.#take(all);
+    const answer = this.#whole(() => this.#state.ingest(all, now()));
     // The answer waits for this write as for the ring's: nothing is taken without somebody to carry it on.
+    if (!this.#isInAlarm) this.#armBy(flushAlarm(this.#state, this.#troubles));
+    return answer;
+  }
+
+  async claim(text: string): Promise<ClaimAnswer> {
+    const call: ClaimCall = JSON.parse(text);
+    const isMine = ([key]: ClaimedKey) =>
+      shardOf(ownerSlot(key), this.#deps.shards) === this.#deps.identity.shard;
+    if (call.epoch !== EPOCH || (call.isOwner && ![...call.claims, ...call.released].every(isMine)))
+      return { ok: false, reason: "moved" };
+    const answer = this.#whole(() => this.#state.claim(call, now()));
     if (!this.#isInAlarm) this.#armBy(flushAlarm(this.#state, this.#troubles));
     return answer;
   }
@@ -61,20 +76,20 @@ export class SessionShard extends DurableObject<Env> implements SessionShardRpc 
   override async alarm(): Promise<void> {
     this.#armed = null;
     this.#isInAlarm = true;
-    await this.#drain(now() + ALARM_BUDGET_MS, false);
+    await this.#drain(now() + ALARM_BUDGET_MS);
     this.#isInAlarm = false;
-    this.#armBy(nextAlarm(this.#state, this.#troubles, this.#deps.shards, now()));
+    this.#armBy(nextAlarm(this.#state, this.#troubles, now()));
   }
 
   async drain(timeoutMs: number): Promise<ShardStatus> {
     const until = now() + timeoutMs;
     do {
-      this.#troubles = { ...this.#troubles, clickhouse: null };
-      await this.#drain(until, true);
+      this.#troubles = { ...this.#troubles, clickhouse: null, slow_lane: null };
+      await this.#drain(until);
       if (this.#isDrained()) break;
       await scheduler.wait(Math.min(FORCED_PAUSE_MS, Math.max(0, until - now())));
     } while (now() < until);
-    this.#armBy(nextAlarm(this.#state, this.#troubles, this.#deps.shards, now()));
+    this.#armBy(nextAlarm(this.#state, this.#troubles, now()));
     return this.status();
   }
 
@@ -86,12 +101,12 @@ export class SessionShard extends DurableObject<Env> implements SessionShardRpc 
     this.#armed = await this.ctx.storage.getAlarm();
     if (this.#isInAlarm || (this.#armed !== null && this.#armed > now() - OVERDUE_MS)) return;
     this.#armed = null;
-    this.#armBy(nextAlarm(this.#state, this.#troubles, this.#deps.shards, now()));
+    this.#armBy(nextAlarm(this.#state, this.#troubles, now()));
   }
 
-  #take(entries: readonly ShardEntry[]): IngestAnswer {
+  #whole<Answer>(take: () => Answer): Answer {
     try {
-      return this.#state.ingest(entries, now());
+      return take();
     } catch (error) {
       // Memory may be ahead of storage now. A fresh object reads what is true.
       this.ctx.abort("The shard could not write down what it took in.");
@@ -100,16 +115,16 @@ export class SessionShard extends DurableObject<Env> implements SessionShardRpc 
   }
 
   /** Never throws: a failed alarm would be repeated by the platform, six times and on its own schedule. */
-  #drain(until: number, isForced: boolean): Promise<void> {
+  #drain(until: number): Promise<void> {
     const next = this.#draining.then(async () => {
-      this.#troubles = await drain(this.#state, this.#deps, { until, isForced }, this.#troubles);
+      this.#troubles = await drain(this.#state, this.#deps, until, this.#troubles);
     });
     this.#draining = next;
     return next;
   }
 
   #isDrained(): boolean {
-    return this.#state.outbox.flushed === this.#state.last && this.#state.memory.pending.size === 0;
+    return this.#state.unflushed === 0 && this.#state.memory.pending.size === 0;
   }
 
   #armBy(time: number | null): void {
@@ -128,6 +143,7 @@ function depsOf(ctx: DurableObjectState, env: Env): DrainDeps {
   return {
     ...{ identity: { shard, epoch: EPOCH }, shards: shardCount, instance: crypto.randomUUID(), now },
     ...{ sink: createClickHouseSink(clickhouse), archive: createArchiveSink(env.ARCHIVE) },
+    ask: (other, call) => shardStub(env, other).claim(JSON.stringify(call)),
     archiveEncoder: PARQUET_ENCODER,
     park: (row) => parkRow(env.ARCHIVE, row, now()),
   };

@@ -1,9 +1,10 @@
 import { evictDurableObject, runDurableObjectAlarm } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { type SessionShardRpc, type ShardEntry, shardName } from "../../schema/objects.ts";
+import { type ClaimCall, type SessionShardRpc, type ShardEntry, shardName } from "../../schema/objects.ts";
 import { readNative } from "./outbox/world/read-native.ts";
 import { entry, event } from "./outbox/world/world.ts";
+import { ownerSlot, shardOf } from "./route.ts";
 
 /** The tests' configuration has three shards; slot 4 belongs to the second. */
 const SHARD = 1;
@@ -86,6 +87,30 @@ describe("SessionShard", () => {
     expect(await ingest({ ...sent(fresh()), slot: SLOT + 1 })).toMatchObject(moved);
     expect(await rpc().ingest(JSON.stringify([sent(fresh())]), SHARD, 2)).toMatchObject(moved);
     expect(await rpc().ingest(JSON.stringify([sent(fresh())]), SHARD + 1, 1)).toMatchObject(moved);
+  });
+
+  test("I2 re-sends of one event that race in two shards are stored once", async () => {
+    const one = fresh();
+    const shards = [0, 1, 2].map(
+      (shard) => env.SHARDS.get(env.SHARDS.idFromName(shardName(shard))) as unknown as SessionShardRpc,
+    );
+    const copy = (slot: number) => JSON.stringify([{ ...sent(one), slot, resend: true }]);
+    await Promise.all(shards.map((shard, slot) => shard.ingest(copy(slot), slot, 1)));
+    const statuses = await Promise.all(shards.map((shard) => shard.drain(2_000)));
+    expect(statuses.map(({ pending, unflushed }) => pending + unflushed)).toEqual([0, 0, 0]);
+    expect(inserted.events.map(({ event_id }) => event_id)).toEqual([one.event_id]);
+  });
+
+  test("refuses claims of ids that are not its own at its epoch", async () => {
+    const keys = Array.from({ length: 64 }, (_, id) => `site ${id}`);
+    const claims = keys.filter((key) => shardOf(ownerSlot(key), 3) !== SHARD).map((key) => [key, 0] as const);
+    const call: ClaimCall = { epoch: 1, isOwner: true, claims: [...claims], released: [] };
+    expect(await rpc().claim(JSON.stringify(call))).toEqual({ ok: false, reason: "moved" });
+    expect(await rpc().claim(JSON.stringify({ ...call, claims: [], epoch: 2 }))).toMatchObject({ ok: false });
+    expect(await rpc().claim(JSON.stringify({ ...call, isOwner: false }))).toMatchObject({
+      ok: true,
+      taken: [],
+    });
   });
 
   test("the watchdog gives a shard with work its alarm back", async () => {

@@ -33,17 +33,8 @@ export function laneOf(id: string, at: number, delivery: Delivery, horizonMs: nu
   return isFast ? "fast" : "slow";
 }
 
-/** Until when the window must hold the id, ms: no copy is fast after id time + 2 W. 0 for ids without a time. */
+/** Until when an id must be remembered, ms: no copy is fast after id time + 2 W. 0 for ids without a time. */
 export function rememberUntil(id: string): number {
   const minted = idTime(id);
   return minted === null ? 0 : minted + ID_MEMORY_MS;
-}
-
-/**
- * When a pending event may be resolved, ms: once every shard's flush cursor has passed this, a copy that some shard
- * admitted by the fast lane is visible to a SELECT. Ids without a time cannot have been admitted fast: 0.
- */
-export function dueAt(id: string, receivedAt: number): number {
-  const minted = idTime(id);
-  return minted === null ? 0 : Math.min(minted, receivedAt + FAST_LANE_WINDOW_MS) + ID_MEMORY_MS;
 }

@@ -66,19 +66,6 @@ describe("the slow lane", () => {
     expect(ids(world.clickhouse.events)).toEqual(ids([known, waits, fresh]));
   });
 
-  test("with several shards it waits until no fast copy can be on its way, unless forced", async () => {
-    const world = new World({ shards: 3 });
-    world.ingest(entry([event()], { resend: true }));
-    await world.drain();
-    expect(world.clickhouse.events).toHaveLength(0);
-    world.now += 26 * MINUTE;
-    await world.drain();
-    expect(world.clickhouse.events).toHaveLength(1);
-    world.ingest(entry([event({ at: world.now })], { resend: true, received_at: world.now }));
-    await world.drain({ isForced: true });
-    expect(world.clickhouse.events).toHaveLength(2);
-  });
-
   test("I3 a late event joins the visit that memory has forgotten", async () => {
     const world = new World();
     const first = event();

@@ -1,53 +1,51 @@
 /**
  * One drain: everything that a shard holds goes out in ring order, what waits is resolved, and what is no longer
- * needed is forgotten. The two sinks fail apart: the archive's troubles do not delay ClickHouse, nor the other way.
+ * needed is forgotten. The sinks and the slow lane fail apart: the archive's troubles do not delay ClickHouse, nor
+ * those of another shard the fast lane.
  */
 import type { ShardState } from "../shard-state.ts";
 import { SinkError } from "../sinks/clickhouse.ts";
 import { type ArchiveDeps, archive } from "./archive.ts";
+import { release } from "./claim.ts";
 import { type FlushDeps, flush } from "./flush.ts";
-import { flushCursor, type Trouble, type Troubles, troubled } from "./next-alarm.ts";
-import { resolve } from "./resolve.ts";
+import { type Trouble, type Troubles, troubled } from "./next-alarm.ts";
+import { type ResolveDeps, resolve } from "./resolve.ts";
 
-export interface DrainDeps extends FlushDeps, ArchiveDeps {
-  /** How many shards there are: alone, a shard's memory and ClickHouse know of every copy. */
-  shards: number;
-}
+export interface DrainDeps extends FlushDeps, ResolveDeps, ArchiveDeps {}
 
-export interface DrainLimits {
-  /** Stops between two rounds after this time, ms. */
-  until: number;
-  /** Resolves what waits without its waiting time: the caller knows that no copy is on its way. */
-  isForced: boolean;
-}
-
-/** Drains until nothing is left, a sink refuses, or the time is up. Answers how the sinks stand; never throws. */
+/** Drains until nothing is left, a sink refuses, or `until` (ms) has passed. Answers how the sinks stand; never throws. */
 export async function drain(
   state: ShardState,
   deps: DrainDeps,
-  limits: DrainLimits,
+  until: number,
   troubles: Troubles,
 ): Promise<Troubles> {
-  const clickhouse = await attempt(troubles.clickhouse, deps, () => toClickHouse(state, deps, limits));
-  const toArchive = await attempt(troubles.archive, deps, () => archive(state, deps));
-  return { clickhouse, archive: toArchive };
+  const clickhouse = await attempt(troubles.clickhouse, deps, () => flushAll(state, deps));
+  const slow_lane =
+    clickhouse === null
+      ? await attempt(troubles.slow_lane, deps, () => resolveAll(state, deps, until))
+      : troubles.slow_lane;
+  if (clickhouse === null) state.memory.expire();
+  return {
+    clickhouse,
+    slow_lane,
+    archive: await attempt(troubles.archive, deps, () => archive(state, deps)),
+  };
 }
 
-async function toClickHouse(state: ShardState, deps: DrainDeps, limits: DrainLimits): Promise<void> {
-  do {
-    // Resolving relies on it: all that was written before this round is visible.
-    for (const last = state.last; state.outbox.flushed < last; ) await flush(state, deps);
-    state.memory.forgetIds(state.outbox.flushed, deps.now());
-  } while ((await resolve(state, deps, dueBy(state, deps, limits))) && deps.now() < limits.until);
-  state.memory.expire();
+/** Resolving relies on it: all that was written before it began is visible. */
+async function flushAll(state: ShardState, deps: DrainDeps): Promise<void> {
+  for (const last = state.last; state.outbox.flushed < last; ) await flush(state, deps);
+  state.memory.forgetIds(state.outbox.flushed, deps.now());
 }
 
-/**
- * Up to which `dueAt` waiting events may be resolved. With several shards a copy may be with another one until that
- * one's cursor has passed; alone, every copy is in this memory or visible.
- */
-function dueBy(state: ShardState, deps: DrainDeps, { isForced }: DrainLimits): number {
-  return isForced || deps.shards === 1 ? Number.POSITIVE_INFINITY : flushCursor(state, deps.now());
+async function resolveAll(state: ShardState, deps: DrainDeps, until: number): Promise<void> {
+  await release(state, deps);
+  while (await resolve(state, deps)) {
+    await flushAll(state, deps);
+    await release(state, deps);
+    if (deps.now() >= until) return;
+  }
 }
 
 async function attempt(

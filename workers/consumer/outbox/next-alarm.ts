@@ -13,9 +13,13 @@ export interface Trouble {
 
 export interface Troubles {
   clickhouse: Trouble | null;
+  /** Of resolving: ClickHouse's questions, or another shard. */
+  slow_lane: Trouble | null;
   archive: Trouble | null;
 }
 
+/** A row of claims only is flushed to be freed, and nobody waits for it. */
+const IDLE_FLUSH_MS = 60_000;
 /** A lone event is carried at once; under load a flush a second gathers what came meanwhile. */
 const GATHER_MS = 100;
 const FLUSH_INTERVAL_MS = 1_000;
@@ -34,42 +38,31 @@ export function troubled(
   return { failures, at: nowMs, retry_at: nowMs + delay, ...said };
 }
 
-/** Before this time all that the shard admitted is visible, ms. */
-export function flushCursor(state: ShardState, nowMs: number): number {
-  for (const { at, events } of state.rowsAfter(state.outbox.flushed)) if (events > 0) return at;
-  return nowMs;
-}
-
 /** When the shard has something to do next, ms; null when nothing is left to do. Never before `nowMs`. */
-export function nextAlarm(
-  state: ShardState,
-  troubles: Troubles,
-  shards: number,
-  nowMs: number,
-): number | null {
+export function nextAlarm(state: ShardState, troubles: Troubles, nowMs: number): number | null {
   const wishes = [
     flushAlarm(state, troubles),
-    notBefore(troubles.clickhouse, resolveAt(state, shards, nowMs)),
+    notBefore(troubles.clickhouse, notBefore(troubles.slow_lane, resolveAt(state, nowMs))),
     notBefore(troubles.archive, archiveDueAt(state)),
   ].filter((wish) => wish !== null);
   return wishes.length === 0 ? null : Math.max(nowMs, Math.min(...wishes));
 }
 
 /** When what was taken in is to be carried over: all that an ingest can change of the next alarm. */
-export function flushAlarm({ outbox, rows, last }: ShardState, troubles: Troubles): number | null {
-  if (outbox.flushed === last) return null;
-  const at = rows.get(outbox.flushed + 1)?.at ?? 0;
-  const wish = Math.max(at + GATHER_MS, (outbox.last_flush_at ?? 0) + FLUSH_INTERVAL_MS);
-  return notBefore(troubles.clickhouse, wish);
+export function flushAlarm(state: ShardState, troubles: Troubles): number | null {
+  const { outbox } = state;
+  let wish = Number.POSITIVE_INFINITY;
+  for (const { at, oldest } of state.rowsAfter(outbox.flushed)) {
+    wish = Math.min(wish, at + (oldest === null ? IDLE_FLUSH_MS : GATHER_MS));
+    if (oldest !== null) break;
+  }
+  if (wish === Number.POSITIVE_INFINITY) return null;
+  return notBefore(troubles.clickhouse, Math.max(wish, (outbox.last_flush_at ?? 0) + FLUSH_INTERVAL_MS));
 }
 
-function resolveAt({ memory, outbox }: ShardState, shards: number, nowMs: number): number | null {
-  if (memory.pending.size === 0) return null;
-  const soonest = Math.max(nowMs, (outbox.last_flush_at ?? 0) + FLUSH_INTERVAL_MS);
-  // Alone there is nothing to wait for.
-  let due = shards === 1 ? 0 : Number.POSITIVE_INFINITY;
-  if (shards > 1) for (const waiting of memory.pending.values()) due = Math.min(due, waiting.due);
-  return Math.max(soonest, due);
+function resolveAt({ memory, outbox }: ShardState, nowMs: number): number | null {
+  if (memory.pending.size + memory.claimants.size === 0) return null;
+  return Math.max(nowMs, (outbox.last_flush_at ?? 0) + FLUSH_INTERVAL_MS);
 }
 
 const notBefore = (trouble: Trouble | null, wish: number | null) =>

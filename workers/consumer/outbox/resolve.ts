@@ -1,6 +1,7 @@
 /**
  * The slow lane: events that waited because memory alone cannot say whether they are new, or lacks the visits that
- * they may touch. One question for all ids and one for all visits, then they are admitted like any others.
+ * they may touch. Claims among the shards, one question for all ids and one for all visits, then they are admitted
+ * like any others.
  * Runs after a flush and never beside one: what memory has forgotten is visible then, so a SELECT finds it.
  */
 import type { SiteId, VisitorId } from "../../../schema/ids.ts";
@@ -8,30 +9,30 @@ import { MAX_BATCH_ROWS } from "../../../schema/limits.ts";
 import type { SessionRow } from "../../../schema/rows.ts";
 import { admitPending } from "../admission/admit.ts";
 import { isLate } from "../admission/lane.ts";
-import { eventKey, type ShardMemory } from "../ring/memory.ts";
+import type { ShardMemory } from "../ring/memory.ts";
 import type { Pending, PendingRef, RingItem } from "../ring/row.ts";
 import { fromRow } from "../session/row.ts";
 import { RESERVED_ROWS, type ShardState } from "../shard-state.ts";
 import type { AskedVisits, ClickHouseSink } from "../sinks/clickhouse.ts";
+import { type ClaimDeps, claim } from "./claim.ts";
 
-export interface ResolveDeps {
+export interface ResolveDeps extends ClaimDeps {
   sink: ClickHouseSink;
-  now(): number;
 }
 
 interface Waiting {
+  key: string;
   ref: PendingRef;
   pending: Pending;
 }
 
-/** Settles the oldest events whose `dueAt` is at most `dueMs`, a batch of them. Answers whether there were any. */
-export async function resolve(
-  state: ShardState,
-  { sink, now }: ResolveDeps,
-  dueMs: number,
-): Promise<boolean> {
-  const waiting = oldestDue(state, dueMs);
+/** Settles the oldest waiting events, a batch of them. Answers whether there were any. */
+export async function resolve(state: ShardState, deps: ResolveDeps): Promise<boolean> {
+  const waiting = oldest(state);
   if (waiting.length === 0) return false;
+  const { sink, now } = deps;
+  const keys = waiting.map(({ key, pending }) => [key, pending.slot] as const);
+  const taken = await claim(state, deps, keys);
   const late = waiting.filter(({ pending: { slot, event } }) =>
     isLate(event.ts, state.memory.slot(slot).horizon),
   );
@@ -42,25 +43,26 @@ export async function resolve(
     sink.visits(askedVisits(late)),
   ]);
   recall(state.memory, visits, late);
-  state.append(settle(state.memory, waiting, known), now());
+  const isClaimed = deps.shards > 1;
+  state.append(settle(state.memory, waiting, { known, taken, isClaimed }), now());
   for (const slot of new Set(late.map(({ pending }) => pending.slot))) state.memory.forgetFinal(slot);
   return true;
 }
 
 /** None while the ring has no room for the rows that settling writes: then flush and archive come first. */
-function oldestDue(state: ShardState, dueMs: number): Waiting[] {
+function oldest(state: ShardState): Waiting[] {
   if (state.room < RESERVED_ROWS / 2) return [];
-  const refs: PendingRef[] = [];
-  for (const { ref, due } of state.memory.pending.values()) {
-    if (due <= dueMs) refs.push(ref);
-    if (refs.length === MAX_BATCH_ROWS) break;
+  const waiting: [key: string, ref: PendingRef][] = [];
+  for (const each of state.memory.pending) {
+    waiting.push(each);
+    if (waiting.length === MAX_BATCH_ROWS) break;
   }
-  return [...Map.groupBy(refs, ([seq]) => seq)].flatMap(([seq, ofRow]) => {
+  return [...Map.groupBy(waiting, ([, [seq]]) => seq)].flatMap(([seq, ofRow]) => {
     const row = state.read(seq);
-    return ofRow.map((ref) => {
+    return ofRow.map(([key, ref]) => {
       const pending = row.pending[ref[1]];
       if (pending === undefined) throw new Error(`Ring row ${seq} has no waiting event ${ref[1]}.`);
-      return { ref, pending };
+      return { key, ref, pending };
     });
   });
 }
@@ -104,12 +106,21 @@ function recall(memory: ShardMemory, visits: readonly SessionRow[], late: readon
   }
 }
 
+interface Found {
+  /** Stored already. */
+  known: ReadonlySet<string>;
+  /** Another event stands for these keys. */
+  taken: ReadonlySet<string>;
+  /** Whether the other keys are claimed. */
+  isClaimed: boolean;
+}
+
 /** By time of event, which spares the machine from joining visits that it need not have opened. */
-function settle(memory: ShardMemory, waiting: readonly Waiting[], known: ReadonlySet<string>): RingItem[] {
+function settle(memory: ShardMemory, waiting: readonly Waiting[], found: Found): RingItem[] {
   const byTime = waiting.toSorted((a, b) => a.pending.event.ts - b.pending.event.ts);
-  return byTime.map(({ ref, pending }) => {
-    const key = eventKey(pending.event.site, pending.event.event_id);
-    const isCopy = known.has(key) || memory.ids.has(key);
-    return isCopy ? { settled: ref, outputs: [] } : admitPending(memory, pending, ref);
+  return byTime.map(({ key, ref, pending }) => {
+    const isCopy = found.taken.has(key) || found.known.has(key) || memory.ids.has(key);
+    const item = isCopy ? { settled: ref, outputs: [] } : admitPending(memory, pending, ref);
+    return found.isClaimed ? { ...item, claimed: [key, pending.slot] as const } : item;
   });
 }

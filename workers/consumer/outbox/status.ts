@@ -36,10 +36,12 @@ function oldestAt(state: ShardState): number | null {
   return oldest;
 }
 
-function lastError({ clickhouse, archive }: Troubles): ShardStatus["last_error"] {
-  const isClickHouse = (clickhouse?.at ?? 0) >= (archive?.at ?? 0);
-  const trouble = isClickHouse ? clickhouse : archive;
-  if (trouble === null) return null;
-  const { at, code, message } = trouble;
-  return { at, sink: isClickHouse ? "clickhouse" : "archive", code, message };
+function lastError(troubles: Troubles): ShardStatus["last_error"] {
+  let newest: ShardStatus["last_error"] = null;
+  for (const sink of ["clickhouse", "slow_lane", "archive"] as const) {
+    const trouble = troubles[sink];
+    if (trouble === null || trouble.at <= (newest?.at ?? 0)) continue;
+    newest = { at: trouble.at, sink, code: trouble.code, message: trouble.message };
+  }
+  return newest;
 }

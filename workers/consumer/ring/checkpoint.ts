@@ -1,7 +1,9 @@
-/** A slot's checkpoint: its window of ids, its open visits and its clocks, as of one ring row. */
+/** A slot's checkpoint: its window of ids, its claims, its open visits and its clocks, as of one ring row. */
 import { rememberUntil } from "../admission/lane.ts";
+import { ownerSlot } from "../route.ts";
 import type { Session } from "../session/machine.ts";
 import type { ShardMemory } from "./memory.ts";
+import type { Claim } from "./row.ts";
 
 interface Checkpoint {
   v: 1;
@@ -11,6 +13,7 @@ interface Checkpoint {
   horizon: number;
   keys: string[];
   sessions: Session[];
+  claims?: Claim[];
 }
 
 const utf8 = new TextEncoder();
@@ -26,6 +29,8 @@ export function encodeCheckpoint(
   const { clock, horizon, keys, sessions } = memory.slot(number);
   const inWindow = keys.filter((key) => rememberUntil(key.slice(key.indexOf(" ") + 1)) > nowMs);
   const checkpoint: Checkpoint = { v: 1, seq, clock, horizon, keys: inWindow, sessions: sessions.all() };
+  const claims = [...memory.claims.values()].filter(({ key }) => ownerSlot(key) === number);
+  if (claims.length > 0) checkpoint.claims = claims;
   return utf8.encode(JSON.stringify(checkpoint));
 }
 
@@ -39,5 +44,6 @@ export function restoreCheckpoint(memory: ShardMemory, number: number, body: Uin
   slot.last = checkpoint.seq;
   slot.keys = checkpoint.keys;
   for (const key of checkpoint.keys) memory.ids.set(key, 0);
+  for (const claim of checkpoint.claims ?? []) memory.claims.set(claim.key, claim);
   for (const session of checkpoint.sessions) slot.sessions.put(session);
 }

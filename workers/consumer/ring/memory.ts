@@ -4,13 +4,15 @@
  */
 import type { SessionId, SiteId } from "../../../schema/ids.ts";
 import { MAX_SESSION_MINUTES, SLOT_COUNT } from "../../../schema/limits.ts";
-import { dueAt, rememberUntil } from "../admission/lane.ts";
+import { rememberUntil } from "../admission/lane.ts";
+import { ownerSlot } from "../route.ts";
 import { OpenSessions } from "../session/open-sessions.ts";
-import type { PendingRef, RingRow } from "./row.ts";
+import type { Claim, PendingRef, RingRow } from "./row.ts";
 
 /** The key of de-duplication: one site's one event. ClickHouse spells ids in lower case. */
 export const eventKey = (site: SiteId, id: string): string => `${site} ${id.toLowerCase()}`;
-const idOf = (key: string) => key.slice(key.indexOf(" ") + 1);
+/** The event's id in its key. */
+export const idOf = (key: string) => key.slice(key.indexOf(" ") + 1);
 
 /** Rough sizes of what grows, in bytes, for the bound on the whole. */
 const ID_BYTES = 120;
@@ -30,12 +32,6 @@ export interface SlotMemory {
   saved: number;
 }
 
-export interface Waiting {
-  ref: PendingRef;
-  /** See `dueAt`. */
-  due: number;
-}
-
 const emptySlot = (): SlotMemory => ({
   ...{ sessions: new OpenSessions(), keys: [] },
   ...{ clock: 0, horizon: 0, last: 0, saved: 0 },
@@ -46,7 +42,13 @@ export class ShardMemory {
   /** Admitted keys, and the ring row that holds the event (0: one before the checkpoint). */
   readonly ids = new Map<string, number>();
   /** Events of the slow lane by key, in order of arrival. */
-  readonly pending = new Map<string, Waiting>();
+  readonly pending = new Map<string, PendingRef>();
+  /** Keys for which an event that waits, in this shard or another, stands. */
+  readonly claims = new Map<string, Claim>();
+  /** Ring rows whose events' claims are still held at their owners. */
+  readonly claimants = new Set<number>();
+  /** Before which all that another shard has counted is visible, ms, as it said last. Never stored. */
+  readonly cursors = new Map<number, number>();
   /** Visits that were merged away by rows that are not visible yet: what is loaded of them is outdated. */
   readonly mergedAway = new Map<string, number>();
   #waitingKeys = new Map<number, Map<number, string>>();
@@ -60,12 +62,12 @@ export class ShardMemory {
 
   /** Whether any copy of the event was taken already. */
   has(key: string): boolean {
-    return this.ids.has(key) || this.pending.has(key);
+    return this.ids.has(key) || this.pending.has(key) || this.claims.has(key);
   }
 
-  /** Whether the ring row holds events that still wait. */
+  /** Whether the ring row holds events that still wait, or claims to give back. */
   isWaiting(seq: number): boolean {
-    return this.#waitingKeys.has(seq);
+    return this.#waitingKeys.has(seq) || this.claimants.has(seq);
   }
 
   rememberGap(site: SiteId, gapMs: number): void {
@@ -82,11 +84,13 @@ export class ShardMemory {
       this.#touch(slot, row.seq, received_at);
     }
     for (const [index, { slot, received_at, event }] of row.pending.entries()) {
-      const key = eventKey(event.site, event.event_id);
-      this.#wait(key, [row.seq, index], dueAt(event.event_id, received_at));
+      this.#wait(eventKey(event.site, event.event_id), [row.seq, index]);
       this.#touch(slot, row.seq, received_at);
     }
     for (const ref of row.settled) this.#settle(ref);
+    for (const claim of row.granted ?? []) this.#grant(claim, row.seq);
+    for (const [key, holder] of row.released ?? []) this.#release(key, holder, row.seq);
+    if (row.claimed) this.claimants.add(row.seq);
     for (const { slot: number, output } of row.outputs) {
       const slot = this.slot(number);
       if (output.type === "retract") this.mergedAway.set(`${output.site} ${output.id}`, row.seq);
@@ -98,7 +102,7 @@ export class ShardMemory {
     return this.mergedAway.has(`${site} ${id}`);
   }
 
-  /** Drops ids that no fast copy can follow and that a SELECT finds: only then is memory not needed. */
+  /** Drops ids and claims that no fast copy can follow and that a SELECT finds: only then is memory not needed. */
   forgetIds(flushed: number, nowMs: number): void {
     for (const slot of this.slots) {
       slot.keys = slot.keys.filter((key) => {
@@ -107,6 +111,8 @@ export class ShardMemory {
         return isNeeded;
       });
     }
+    for (const [key, { isOpen }] of this.claims)
+      if (!isOpen && rememberUntil(idOf(key)) <= nowMs) this.claims.delete(key);
     for (const [visit, seq] of this.mergedAway) if (seq <= flushed) this.mergedAway.delete(visit);
   }
 
@@ -130,7 +136,8 @@ export class ShardMemory {
 
   /** Estimated size, bytes. */
   size(): number {
-    return this.ids.size * ID_BYTES + this.pending.size * PENDING_BYTES + this.sessions() * SESSION_BYTES;
+    const keys = this.ids.size + this.claims.size;
+    return keys * ID_BYTES + this.pending.size * PENDING_BYTES + this.sessions() * SESSION_BYTES;
   }
 
   #touch(number: number, seq: number, receivedAt: number): void {
@@ -144,9 +151,21 @@ export class ShardMemory {
     this.ids.set(key, seq);
   }
 
-  #wait(key: string, ref: PendingRef, due: number): void {
+  #grant(claim: Claim, seq: number): void {
+    this.claims.set(claim.key, claim);
+    this.#touch(ownerSlot(claim.key), seq, 0);
+  }
+
+  /** A claim that was given back and granted to another since is not the former holder's to give. */
+  #release(key: string, holder: number, seq: number): void {
+    const claim = this.claims.get(key);
+    if (claim?.holder === holder) this.claims.set(key, { ...claim, isOpen: false });
+    this.#touch(ownerSlot(key), seq, 0);
+  }
+
+  #wait(key: string, ref: PendingRef): void {
     const [seq, index] = ref;
-    this.pending.set(key, { ref, due });
+    this.pending.set(key, ref);
     const ofRow = this.#waitingKeys.get(seq) ?? new Map<number, string>();
     this.#waitingKeys.set(seq, ofRow.set(index, key));
   }

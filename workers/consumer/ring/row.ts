@@ -5,6 +5,7 @@
 import type { SessionId } from "../../../schema/ids.ts";
 import { MAX_RING_ROW_BYTES } from "../../../schema/limits.ts";
 import type { EnrichedEvent } from "../../../schema/message.ts";
+import type { ClaimedKey } from "../../../schema/objects.ts";
 import type { Output } from "../session/machine.ts";
 
 /** An event that counts, and the visit to which it was assigned. */
@@ -28,6 +29,14 @@ export interface Pending {
 /** A pending event by place: ring row, and index in its `pending`. */
 export type PendingRef = readonly [seq: number, index: number];
 
+/** What this shard told an asker: whose waiting event stands for a key. */
+export interface Claim {
+  key: string;
+  holder: number;
+  /** Whether the event may still be invisible: then the claim outlives the window of its id. */
+  isOpen: boolean;
+}
+
 export interface RingRow {
   v: 1;
   seq: number;
@@ -39,6 +48,11 @@ export interface RingRow {
   settled: PendingRef[];
   /** In order; of several upserts of one visit only the last. */
   outputs: SlotOutput[];
+  /** Claims of other rows' events by their shards, granted to them and given back by them. Absent: none. */
+  granted?: Claim[];
+  released?: ClaimedKey[];
+  /** Claims that this shard holds at the owners for what the row settles. */
+  claimed?: ClaimedKey[];
 }
 
 /** What the machine answered, and in whose slot. */
@@ -52,6 +66,9 @@ export interface RingItem {
   admitted?: Admitted;
   pending?: Pending;
   settled?: PendingRef;
+  granted?: Claim;
+  released?: ClaimedKey;
+  claimed?: ClaimedKey;
   outputs: readonly SlotOutput[];
 }
 
@@ -88,11 +105,20 @@ function fitted(items: readonly RingItem[], seq: number, at: number): EncodedRow
 
 function rowOf(items: readonly RingItem[], seq: number, at: number): RingRow {
   const row: RingRow = { v: 1, seq, at, admitted: [], pending: [], settled: [], outputs: [] };
-  for (const { admitted, pending, settled } of items) {
+  const [granted, released, claimed]: [Claim[], ClaimedKey[], ClaimedKey[]] = [[], [], []];
+  for (const item of items) {
+    const { admitted, pending, settled } = item;
     if (admitted) row.admitted.push(admitted);
     if (pending) row.pending.push(pending);
     if (settled) row.settled.push(settled);
+    if (item.granted) granted.push(item.granted);
+    if (item.released) released.push(item.released);
+    if (item.claimed) claimed.push(item.claimed);
   }
+  // Most rows have none of these, and then no key for them.
+  if (granted.length > 0) row.granted = granted;
+  if (released.length > 0) row.released = released;
+  if (claimed.length > 0) row.claimed = claimed;
   row.outputs = lastUpserts(items.flatMap(({ outputs }) => outputs));
   return row;
 }

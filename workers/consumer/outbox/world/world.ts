@@ -1,12 +1,12 @@
 /** A shard with everything around it, in memory: processes die, sinks fail, time is moved by hand. For tests. */
 import type { SiteId } from "../../../../schema/ids.ts";
 import type { EnrichedEvent } from "../../../../schema/message.ts";
-import type { IngestAnswer, ShardEntry } from "../../../../schema/objects.ts";
+import type { ClaimAnswer, ClaimCall, IngestAnswer, ShardEntry } from "../../../../schema/objects.ts";
 import { MemoryStore } from "../../session/store.ts";
 import { ShardState } from "../../shard-state.ts";
 import type { ClickHouseSink } from "../../sinks/clickhouse.ts";
 import type { InsertRow } from "../batches.ts";
-import { type DrainDeps, type DrainLimits, drain } from "../drain.ts";
+import { type DrainDeps, drain } from "../drain.ts";
 import type { DeadRow } from "../flush.ts";
 import type { Troubles } from "../next-alarm.ts";
 import { FakeClickHouse } from "./fake-clickhouse.ts";
@@ -21,20 +21,25 @@ export class World {
   archiveFaults: ("refused" | "lost")[] = [];
   dead: DeadRow[] = [];
   state: ShardState;
-  troubles: Troubles = { clickhouse: null, archive: null };
+  troubles: Troubles = { ...NO_TROUBLES };
+  /** Whether other shards get no answer. */
+  isSilent = false;
+  /** All shards by number, this one included. */
+  #shards: World[];
   #store: MemoryStore;
+  #shard: number;
   #capacity: number;
   #process = 0;
-  #shards: number;
-
   #sink: ClickHouseSink;
 
-  /** `sink` takes the place of the fake: a real server. */
+  /** `sink` takes the place of the fake: a real server. `shards`: those made before, as this one joins them. */
   constructor({
     capacity = 256,
-    shards = 1,
+    shards = [],
     sink,
-  }: { capacity?: number; shards?: number; sink?: ClickHouseSink } = {}) {
+  }: { capacity?: number; shards?: World[]; sink?: ClickHouseSink } = {}) {
+    this.#shard = shards.push(this) - 1;
+    this.clickhouse = shards[0]?.clickhouse ?? this.clickhouse;
     this.#sink = sink ?? this.clickhouse;
     this.#capacity = capacity;
     this.#shards = shards;
@@ -45,7 +50,7 @@ export class World {
   /** The object is evicted: a new process reads the storage. */
   evict(): void {
     this.#process++;
-    this.troubles = { clickhouse: null, archive: null };
+    this.troubles = { ...NO_TROUBLES };
     this.state = new ShardState(this.#store, this.#capacity);
   }
 
@@ -53,8 +58,13 @@ export class World {
     return this.state.ingest(entries, this.now);
   }
 
+  async claim(call: ClaimCall): Promise<ClaimAnswer> {
+    if (this.isSilent) throw new Error("The object was reset.");
+    return this.state.claim(call, this.now);
+  }
+
   /** One alarm; when the process dies in it, the rest of it never happens. */
-  async drain(limits: Partial<DrainLimits> = {}): Promise<void> {
+  async drain(): Promise<void> {
     const process = this.#process;
     let isAlive = true;
     const whileAlive = <Result>(work: () => Result): Result => {
@@ -66,8 +76,14 @@ export class World {
     };
     const state = mortal(this.state, whileAlive);
     const deps: DrainDeps = {
-      identity: { shard: 0, epoch: 1 },
-      shards: this.#shards,
+      identity: { shard: this.#shard, epoch: 1 },
+      shards: this.#shards.length,
+      ask: async (shard, call) => {
+        const other = this.#shards[shard];
+        if (other === undefined) throw new Error(`There is no shard ${shard}.`);
+        const answer = await whileAlive(() => other.claim(call));
+        return whileAlive(() => answer);
+      },
       instance: `process ${process}`,
       sink: this.#sink,
       park: async (row) => whileAlive(() => void this.dead.push(row)),
@@ -78,12 +94,7 @@ export class World {
         putCorrections: async () => {},
       },
     };
-    this.troubles = await drain(
-      state,
-      deps,
-      { until: this.now + 1_000, isForced: false, ...limits },
-      this.troubles,
-    );
+    this.troubles = await drain(state, deps, this.now + 1_000, this.troubles);
     if (!isAlive) this.evict();
   }
 
@@ -93,7 +104,7 @@ export class World {
     this.archiveFaults = [];
     for (let round = 0; round < 3; round++) {
       this.now += 2 * 60 * 60_000;
-      await this.drain({ isForced: true });
+      await this.drain();
     }
   }
 
@@ -113,6 +124,8 @@ export class World {
     if (fault !== undefined) throw new Error("The bucket did not answer.");
   }
 }
+
+const NO_TROUBLES: Troubles = { clickhouse: null, slow_lane: null, archive: null };
 
 /** After its death a process writes nothing any more. */
 function mortal(state: ShardState, whileAlive: <Result>(work: () => Result) => Result): ShardState {

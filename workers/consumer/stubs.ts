@@ -1,0 +1,8 @@
+/** The objects by name. Bindings are generated without the classes behind them; the contract says what these answer. */
+import { SALTS_NAME, type SaltsRpc, type SessionShardRpc, shardName } from "../../schema/objects.ts";
+
+export const shardStub = ({ SHARDS }: Pick<Env, "SHARDS">, shard: number) =>
+  SHARDS.get(SHARDS.idFromName(shardName(shard))) as unknown as SessionShardRpc;
+
+export const saltsStub = ({ SALTS }: Pick<Env, "SALTS">) =>
+  SALTS.get(SALTS.idFromName(SALTS_NAME)) as unknown as SaltsRpc;
