@@ -24,6 +24,8 @@ interface Envelope {
   received_at: number;
   /** Not the first attempt for these ids: admission must look further back than the shard's memory. */
   resend: boolean;
+  /** How often it ended in the dead-letter queue; absent: never. */
+  deaths?: number;
 }
 
 export interface RawMessage extends Envelope {

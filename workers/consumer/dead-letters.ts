@@ -2,40 +2,41 @@
  * What cannot be processed is put aside in R2 with its reason, to be looked at and replayed, and nothing of it is
  * lost. Raw user agents never rest outside the queue, so they are cut out of what is put aside.
  */
+import { type DeadMessage, deadMessageKey, deadRowKey } from "../../schema/dead.ts";
 import { utcDay } from "../../schema/ids.ts";
+import { withoutUserAgent } from "./dead/user-agents.ts";
+import { parseMessage } from "./message.ts";
 import type { DeadRow } from "./outbox/flush.ts";
 
-/** Keys whose values are, or may hold, a raw user agent. */
-const STRIPPED_KEYS = new Set(["user_agent", "hints"]);
+/** The little of a bucket that putting aside needs. */
+export type DeadBucket = Pick<R2Bucket, "put">;
 
-/** A message that is not one, or that enrichment cannot read. Throws when it could not be stored. */
+/** A message of the queue, malformed or not. */
+export interface DeadLetter {
+  id: string;
+  body: unknown;
+  attempts: number;
+}
+
+/**
+ * A message that is none, that enrichment cannot read, or that nobody could take; whatever is a message can be sent
+ * again as it is. Throws when it could not be stored.
+ */
 export async function parkMessage(
-  archive: R2Bucket,
-  message: { id: string; body: unknown; attempts: number },
+  bucket: DeadBucket,
+  { id, body, attempts }: DeadLetter,
   reason: string,
   nowMs: number,
 ): Promise<void> {
-  const { id, body, attempts } = message;
-  const record = { v: 1, reason, attempts, at: nowMs, message: withoutUserAgent(body) };
-  await archive.put(`dead/messages/${utcDay(nowMs)}/${id}.json`, JSON.stringify(record));
+  const is_replayable = parseMessage(body).ok;
+  const message = withoutUserAgent(body);
+  const dead: DeadMessage = { v: 1, reason, attempts, at: nowMs, is_replayable, message };
+  // The reason stands beside the object too, so that a list of the bucket shows it.
+  const customMetadata = { reason, replayable: String(is_replayable) };
+  await bucket.put(deadMessageKey(utcDay(nowMs), id), JSON.stringify(dead), { customMetadata });
 }
 
 /** A row that ClickHouse refuses for its data. Throws when it could not be stored. */
-export async function parkRow(archive: R2Bucket, { name, ...dead }: DeadRow, nowMs: number): Promise<void> {
-  await archive.put(`dead/rows/${dead.table}/${name}.json`, JSON.stringify({ v: 1, at: nowMs, ...dead }));
+export async function parkRow(bucket: DeadBucket, { name, ...dead }: DeadRow, nowMs: number): Promise<void> {
+  await bucket.put(deadRowKey(dead.table, name), JSON.stringify({ v: 1, at: nowMs, ...dead }));
 }
-
-/** Known shapes lose their user agents; of a body without a shape (a text, say) only the kind is kept. */
-export function withoutUserAgent(body: unknown): unknown {
-  return typeof body === "object" && body !== null ? stripped(body) : `(${typeof body})`;
-}
-
-function stripped(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(stripped);
-  if (typeof value !== "object" || value === null) return isUserAgent(value) ? "" : value;
-  const kept = Object.entries(value).filter(([key]) => !STRIPPED_KEYS.has(key));
-  return Object.fromEntries(kept.map(([key, inner]) => [key, stripped(inner)]));
-}
-
-/** A malformed message may hold one in a place of its own. */
-const isUserAgent = (value: unknown) => typeof value === "string" && /^Mozilla\/\d/.test(value);

@@ -16,6 +16,7 @@ import { noteAck, noteDelivery, noteRetry } from "../control/deliveries.ts";
 import { erasuresOf, withoutErased } from "../control/erased.ts";
 import { siteConfig } from "../control/sites.ts";
 import { parseConfig } from "./config.ts";
+import { isDeadQueue, reviveAll } from "./dead/revive.ts";
 import { parkMessage } from "./dead-letters.ts";
 import { enrich } from "./enrich/index.ts";
 import { parseMessage } from "./message.ts";
@@ -32,6 +33,7 @@ const MAX_ENRICH_ATTEMPTS = 8;
 type QueueMessage = Message<unknown>;
 
 async function queue(batch: MessageBatch, env: Env): Promise<void> {
+  if (isDeadQueue(batch.queue)) return reviveAll(batch, env, now());
   const ids = batch.messages.map(({ id }) => id);
   noteDelivery(ids, now());
   const routed: Routed<QueueMessage>[] = [];
