@@ -5,6 +5,7 @@
 import { z } from "zod";
 import { MAX_KEY_BYTES, MAX_QUERY_ROWS } from "./limits.ts";
 import {
+  COMPARISONS,
   EVENT_DIMENSIONS,
   FILTER_OPERATORS,
   type FilterOperator,
@@ -51,12 +52,20 @@ export const filter: z.ZodType<Filter> = z.lazy(() =>
   ]),
 );
 
-/** A named range, two days `YYYY-MM-DD` (both included), or two instants with a zone. */
-export const dateRange = z.union([
-  z.enum(NAMED_RANGES),
+/** Two days `YYYY-MM-DD` (both included), or two instants with a zone. */
+const explicitRange = z.union([
   z.tuple([z.iso.date(), z.iso.date()]),
   z.tuple([z.iso.datetime({ offset: true }), z.iso.datetime({ offset: true })]),
 ]);
+export const dateRange = z.union([z.enum(NAMED_RANGES), explicitRange]);
+
+/** `date_range` belongs to `custom`, `match_day_of_week` to the others. */
+const comparison = z.strictObject({
+  mode: z.enum(COMPARISONS),
+  date_range: explicitRange.optional(),
+  /** Whole weeks back, so that Mondays are compared with Mondays. */
+  match_day_of_week: z.boolean().optional(),
+});
 
 export const query = z.strictObject({
   site_id: z.string().min(1),
@@ -76,6 +85,8 @@ export const query = z.strictObject({
     .default({ limit: MAX_QUERY_ROWS, offset: 0 }),
   /** Ours: who to count. */
   traffic: z.union([z.literal("all"), z.array(z.enum(TRAFFIC_CLASSES)).min(1)]).default(["human"]),
+  /** Ours: the same question about an earlier range, row by row. */
+  compare: comparison.optional(),
   /** Ours: replaces now, and leaves out events after it. ms or ISO 8601. */
   as_of: z.union([z.number().int(), z.iso.datetime({ offset: true })]).optional(),
 });
@@ -90,6 +101,16 @@ export interface ResultRow {
   dimensions: string[];
   /** null: no value is defined here (a rate of nothing). */
   metrics: (number | null)[];
+  /** The row's own numbers in the compared range; null where that range has no bucket for this one. */
+  comparison?: Comparison | null;
+}
+
+export interface Comparison {
+  /** Those of the row, but for the time. */
+  dimensions: string[];
+  metrics: (number | null)[];
+  /** Percent, whole; of `bounce_rate` points. */
+  change: (number | null)[];
 }
 
 export interface QueryAnswer {
@@ -99,6 +120,8 @@ export interface QueryAnswer {
     time_labels?: string[];
     /** The last bucket is not over yet at `as_of`, or now. */
     partial_time_labels?: string[];
+    /** The buckets of the compared range: the first belongs to the first of `time_labels`, and so on. */
+    comparison_time_labels?: string[];
     total_rows?: number;
     /** Zone in which days and hours were cut. */
     timezone: string;

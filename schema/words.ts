@@ -130,6 +130,9 @@ export const FILTER_OPERATORS = [
 ] as const;
 export type FilterOperator = (typeof FILTER_OPERATORS)[number];
 
+/** What an answer may be compared with. */
+export const COMPARISONS = ["previous_period", "year_over_year", "custom"] as const;
+
 export const NAMED_RANGES = [
   "day",
   "24h",

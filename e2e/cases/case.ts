@@ -41,7 +41,12 @@ const event = z.strictObject({
   props: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).optional(),
 });
 
-const row = z.strictObject({ dimensions: z.array(z.string()), metrics: z.array(z.number().nullable()) });
+const numbers = z.array(z.number().nullable());
+const row = z.strictObject({
+  dimensions: z.array(z.string()),
+  metrics: numbers,
+  comparison: z.strictObject({ metrics: numbers, change: numbers }).optional(),
+});
 
 const testCase = z.strictObject({
   id: z.string(),

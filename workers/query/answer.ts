@@ -2,12 +2,14 @@
 import type { SiteId } from "../../schema/ids.ts";
 import type { Query, QueryAnswer } from "../../schema/query.ts";
 import type { SiteConfig } from "../control/sites.ts";
-import { build, buildSiteFacts } from "./build.ts";
-import type { ClickHouse } from "./clickhouse.ts";
+import type { Compared } from "./align.ts";
+import { build, buildComparison, buildSiteFacts } from "./build.ts";
+import type { Answered, ClickHouse } from "./clickhouse.ts";
 import { parseQuery, refuseTooManyBuckets } from "./parse.ts";
-import { plan } from "./plan.ts";
+import { comparedPlan, type Plan, plan } from "./plan.ts";
 import type { Refusal } from "./refusal.ts";
-import { type PlanRow, toAnswer } from "./result.ts";
+import { toAnswer } from "./result.ts";
+import type { PlanRow } from "./row.ts";
 
 export interface Asking {
   clickhouse: ClickHouse;
@@ -50,15 +52,24 @@ async function answer(
     now: asking.now,
     firstEvent: known.first,
   });
-  const tooMany = refuseTooManyBuckets(planned);
+  const compared = comparedPlan(query, planned);
+  const tooMany = refuseTooManyBuckets(planned) ?? (compared && refuseTooManyBuckets(compared));
   if (tooMany !== null) return tooMany;
-  const [answered, siteFacts] = await Promise.all([
+  const [answered, before, siteFacts] = await Promise.all([
     asking.clickhouse.select<PlanRow>(build(planned), asking.signal),
+    compared && selectComparison(asking, planned, compared),
     facts,
   ]);
   if (!answered.ok) return answered.refusal;
+  if (before !== null && "status" in before) return before;
   if ("status" in siteFacts) return siteFacts;
-  return toAnswer(query, planned, answered.table, siteFacts.newest);
+  return toAnswer(query, planned, answered.table, siteFacts.newest, before);
+}
+
+async function selectComparison(asking: Asking, main: Plan, plan: Plan): Promise<Compared | Refusal> {
+  const statement = buildComparison(main, plan);
+  const answered: Answered<PlanRow> = await asking.clickhouse.select(statement, asking.signal);
+  return answered.ok ? { plan, table: answered.table } : answered.refusal;
 }
 
 interface SiteFacts {

@@ -37,6 +37,22 @@ export function build(plan: Plan): Sql {
     : sql`SELECT ${columns} FROM (${rows}) ORDER BY ${commas(order)} ${page}`;
 }
 
+/**
+ * The rows of `compared` for the values on the page of `main`. They are found by asking for that page once more: ten
+ * thousand values would not fit into an address, and the shares must be those of all rows.
+ */
+export function buildComparison(main: Plan, compared: Plan): Sql {
+  const rows = compared.parts.length === 1 ? single(compared) : overlaid(compared);
+  const columns = [...compared.dimensions.map((name, at) => labelled(name, at)), ...metricNames(compared)];
+  const values = compared.dimensions.flatMap((name, at) =>
+    isTimeDimension(name) ? [] : [numbered("v", at)],
+  );
+  const all = sql`SELECT ${commas(columns)} FROM (${rows})`;
+  return values.length === 0
+    ? all
+    : sql`SELECT * FROM (${all}) WHERE (${commas(values)}) IN (SELECT ${commas(values)} FROM (${build(main)}))`;
+}
+
 const metricNames = ({ metrics }: Plan): Sql[] => metrics.map((_, at) => numbered("m", at));
 const dimensionNames = ({ dimensions }: Plan): Sql[] => dimensions.map((_, at) => numbered("d", at));
 

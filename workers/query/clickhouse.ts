@@ -105,6 +105,8 @@ function refusalOf(error: unknown): Refusal {
         "query_too_large",
         "The query needed too much memory. Ask for a shorter range or fewer dimensions.",
       );
+    case "396":
+      return refuse(422, "too_many_rows", "The answer has too many rows. Ask for fewer dimensions at once.");
     case "60":
     case "81":
       return refuse(

@@ -7,9 +7,9 @@ import {
   TIME_DIMENSIONS,
   VISIT_DIMENSIONS,
 } from "../../schema/words.ts";
-import { build } from "./build.ts";
+import { build, buildComparison } from "./build.ts";
 import { parseQuery } from "./parse.ts";
-import { plan } from "./plan.ts";
+import { comparedPlan, plan } from "./plan.ts";
 import { render } from "./sql.ts";
 import { freshDatabase } from "./visits-for-tests.ts";
 
@@ -34,7 +34,9 @@ async function explain(change: Partial<QueryInput>): Promise<string | null> {
   });
   if (!parsed.ok) return parsed.refusal.error.message;
   const facts = { site: "site1" as never, zone: "Asia/Kathmandu", now: 0, firstEvent: null };
-  const { query, query_params } = render(build(plan(parsed.value, facts)));
+  const main = plan(parsed.value, facts);
+  const compared = comparedPlan(parsed.value, main);
+  const { query, query_params } = render(compared ? buildComparison(main, compared) : build(main));
   explained++;
   return database.client
     .query({ query: `EXPLAIN ${query}`, query_params, format: "JSONEachRow" })
@@ -120,6 +122,18 @@ describe("every question passes EXPLAIN", () => {
         })),
     );
     expect(await explainAll(changes)).toEqual([]);
+  }, 120_000);
+
+  test("each dimension beside those of another range", async () => {
+    const changes = DIMENSIONS.map((dimension) => ({
+      metrics: metricsFor([dimension]),
+      dimensions: [
+        dimension,
+        ...(dimension === "event:page" ? (["time:day"] as const) : (["event:page"] as const)),
+      ],
+      compare: { mode: "year_over_year" as const },
+    }));
+    expect(await explainAll([...changes, { compare: { mode: "previous_period" } }])).toEqual([]);
   }, 120_000);
 
   test("which were many", () => expect(explained).toBeGreaterThan(1_000));

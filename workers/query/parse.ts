@@ -134,12 +134,36 @@ const hasNoVisitRateByEvent: Rule = ({ metrics, dimensions }) => {
   return refuse(422, "visit_metric_by_event", message, { path: `metrics[${at}]` });
 };
 
+const isReversed = ([first, last]: readonly [string, string]): boolean =>
+  Date.parse(first) > Date.parse(last);
+
 const hasOrderedRange: Rule = ({ date_range }) =>
-  typeof date_range !== "string" && Date.parse(date_range[0]) > Date.parse(date_range[1])
+  typeof date_range !== "string" && isReversed(date_range)
     ? refuse(422, "range_reversed", "The range ends before it begins.", { path: "date_range" })
     : null;
 
+const comparesWithRange: Rule = ({ compare, date_range }) => {
+  if (compare === undefined) return null;
+  const isCustom = compare.mode === "custom";
+  const at = "compare.date_range";
+  if (isCustom !== (compare.date_range !== undefined)) {
+    const message = isCustom
+      ? "A custom comparison needs its `date_range`."
+      : `Only a custom comparison has a \`date_range\`.`;
+    return refuse(422, isCustom ? "missing" : "invalid", message, { path: at });
+  }
+  if (!isCustom && date_range === "all") {
+    return refuse(422, "nothing_before", "Before `all` there is nothing to compare with.", {
+      path: "compare",
+    });
+  }
+  return compare.date_range !== undefined && isReversed(compare.date_range)
+    ? refuse(422, "range_reversed", "The range ends before it begins.", { path: at })
+    : null;
+};
+
 const RULES: readonly Rule[] = [
+  comparesWithRange,
   isUnique,
   hasOneTime,
   isOrderedByItself,

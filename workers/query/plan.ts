@@ -5,6 +5,7 @@ import type { SiteId } from "../../schema/ids.ts";
 import type { Filter, Query } from "../../schema/query.ts";
 import type { Dimension, Metric, Traffic } from "../../schema/words.ts";
 import type { Interval } from "./buckets.ts";
+import { comparedRange } from "./compare.ts";
 import { isEventDimension, isTimeDimension } from "./dimensions.ts";
 import { dimensionsOf } from "./filters.ts";
 import type { Relation } from "./metrics.ts";
@@ -47,6 +48,18 @@ export interface Plan {
   order: { by: Metric | PlannedDimension; direction: "asc" | "desc" }[];
   limit: number;
   offset: number;
+}
+
+/** The plan of the same question about the range that the query compares with; null when it compares with none. */
+export function comparedPlan(query: Query, main: Plan): Plan | null {
+  if (query.compare === undefined) return null;
+  const range = comparedRange(main.range, query.compare, main.zone, main.asOf);
+  return {
+    ...main,
+    range,
+    read: readRange(range, query.as_of === undefined ? null : main.asOf),
+    firstDay: localDay(main.zone, range.from),
+  };
 }
 
 /** Decides how `query` is answered. */

@@ -1,11 +1,11 @@
 /** The same query in Plausible's clothes: what its clients send beside ours, and errors as one sentence. */
 import type { Refusal } from "./refusal.ts";
 
-/** `include.imports` is always false here: imported events are events. */
+/** `include.imports` is always false here: imported events are events. Comparisons have another place. */
 export function fromPlausible(input: unknown): unknown {
   if (!isObject(input) || !isObject(input.include)) return input;
-  const { imports, ...include } = input.include;
-  return { ...input, include };
+  const { imports, comparisons, ...include } = input.include;
+  return { ...input, include, ...(comparisons !== undefined && { compare: comparisons }) };
 }
 
 /** 400 with the sentence; who may not ask gets 401, outages stay what they are. */

@@ -18,7 +18,7 @@ export function resolveRange(
   now: number,
   firstEvent: number | null,
 ): Range {
-  if (typeof range !== "string") return explicit(range, zone);
+  if (typeof range !== "string") return explicitRange(range, zone);
   if (range === "24h") return { from: now - DAY_MS, to: now };
   const today = localDay(zone, now);
   const [first, last] = days(range, today, firstEvent === null ? today : localDay(zone, firstEvent));
@@ -58,13 +58,14 @@ function days(
 const isDate = (text: string): boolean => text.length === 10;
 
 /** Days include both ends; instants include the whole second at which they end. */
-function explicit([first, last]: readonly [string, string], zone: string): Range {
+export function explicitRange([first, last]: readonly [string, string], zone: string): Range {
   if (isDate(first)) return fromDays(zone, dayNumber(first), dayNumber(last));
   const end = Date.parse(last);
   return { from: Date.parse(first), to: end % 1_000 === 0 ? end + 1_000 : end + 1 };
 }
 
-const fromDays = (zone: string, first: number, last: number): Range => ({
+/** Both days included, as days since 1970. */
+export const fromDays = (zone: string, first: number, last: number): Range => ({
   from: startOfDay(zone, first),
   to: startOfDay(zone, last + 1),
 });

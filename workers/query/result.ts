@@ -1,14 +1,12 @@
 /** Rows → QueryAnswer. Pure. */
-import type { Query, QueryAnswer, ResultRow } from "../../schema/query.ts";
+import type { Query, QueryAnswer } from "../../schema/query.ts";
+import { type Compared, withComparison } from "./align.ts";
 import { bucketLabel, bucketOf, bucketsOf } from "./buckets.ts";
 import type { Table } from "./clickhouse.ts";
-import { isTimeDimension } from "./dimensions.ts";
 import { METRIC_SQL } from "./metrics.ts";
 import type { Plan } from "./plan.ts";
+import { type PlanRow, toResult } from "./row.ts";
 import { isoInZone, wallMs } from "./zone.ts";
-
-/** A row as `build.ts` names it: `v0 …` are dimensions, `m0 …` metrics. */
-export type PlanRow = Record<string, string | number | null>;
 
 /** What distinct visitors mean. A cookieless visitor cannot be known again on another day, and that is the point. */
 const IDENTITY =
@@ -20,37 +18,27 @@ export function toAnswer(
   plan: Plan,
   table: Table<PlanRow>,
   newest: number | null,
+  before: Compared | null,
 ): QueryAnswer {
   return {
-    results: table.rows.map((row) => toResult(plan, row)),
+    results:
+      before === null
+        ? table.rows.map((row) => toResult(plan, row))
+        : withComparison(plan, table.rows, before),
     meta: {
       ...timeLabels(query, plan),
+      ...(before !== null && comparisonTimeLabels(query, before.plan)),
       ...(query.include.total_rows && { total_rows: table.total }),
       timezone: plan.zone,
       definitions: Object.fromEntries(plan.metrics.map((metric) => [metric, METRIC_SQL[metric].definition])),
       freshness: newest === null ? null : new Date(newest).toISOString(),
       uniques: { method: "exact", identity: IDENTITY },
-      rows_read: table.rowsRead,
-      bytes_read: table.bytesRead,
+      rows_read: table.rowsRead + (before?.table.rowsRead ?? 0),
+      bytes_read: table.bytesRead + (before?.table.bytesRead ?? 0),
     },
-    query: understood(query, plan),
+    query: understood(query, plan, before),
   };
 }
-
-function toResult(plan: Plan, row: PlanRow): ResultRow {
-  return {
-    dimensions: plan.dimensions.map((dimension, at) => {
-      const value = row[`v${at}`];
-      return isTimeDimension(dimension)
-        ? bucketLabel(dimension, Number(value), plan.firstDay)
-        : String(value);
-    }),
-    metrics: plan.metrics.map((_, at) => number(row[`m${at}`])),
-  };
-}
-
-const number = (value: string | number | null | undefined): number | null =>
-  value === null || value === undefined ? null : Number(value);
 
 function timeLabels(
   query: Query,
@@ -65,14 +53,29 @@ function timeLabels(
   };
 }
 
-/** The query with everything filled in. The end of the range is its last second. */
-function understood({ as_of, ...query }: Query, plan: Plan): QueryAnswer["query"] {
-  const { range, zone } = plan;
+function comparisonTimeLabels(query: Query, plan: Plan): Partial<QueryAnswer["meta"]> {
+  const { time_labels } = timeLabels(query, plan);
+  return time_labels === undefined ? {} : { comparison_time_labels: time_labels };
+}
+
+/** The query with everything filled in. The end of a range is its last second. */
+function understood(
+  { as_of, compare, ...query }: Query,
+  plan: Plan,
+  before: Compared | null,
+): QueryAnswer["query"] {
   return {
     ...query,
+    ...(compare !== undefined &&
+      before !== null && { compare: { ...compare, date_range: written(before.plan) } }),
     dimensions: plan.dimensions,
     order_by: plan.order.map(({ by, direction }) => [by, direction]),
-    date_range: [isoInZone(zone, range.from), isoInZone(zone, range.to - 1)],
+    date_range: written(plan),
     ...(as_of !== undefined && { as_of: new Date(plan.asOf).toISOString() }),
   };
 }
+
+const written = ({ zone, range }: Plan): [string, string] => [
+  isoInZone(zone, range.from),
+  isoInZone(zone, range.to - 1),
+];
