@@ -5,7 +5,7 @@
 import { MAX_RING_ROW_BYTES, SLOT_COUNT } from "../../schema/limits.ts";
 import type { ClaimAnswer, ClaimCall, IngestAnswer, ShardEntry } from "../../schema/objects.ts";
 import { admit } from "./admission/admit.ts";
-import { grant } from "./admission/claims.ts";
+import { grant, PARKED } from "./admission/claims.ts";
 import { EMPTY_OUTBOX, type OutboxRecord } from "./outbox/record.ts";
 import { encodeCheckpoint, restoreCheckpoint } from "./ring/checkpoint.ts";
 import { ShardMemory } from "./ring/memory.ts";
@@ -102,7 +102,9 @@ export class ShardState {
 
   /** Answers what the askers of other shards, or this one, want to stand for. One transaction. */
   claim(call: ClaimCall, nowMs: number): ClaimAnswer {
-    if (this.room < RESERVED_ROWS / 2) return { ok: false, reason: "busy" };
+    // What was put aside must be noted for its flight to land, which is what makes room.
+    const isLanding = call.claims.some(([, holder]) => holder === PARKED);
+    if (this.room < RESERVED_ROWS / (isLanding ? 4 : 2)) return { ok: false, reason: "busy" };
     const { taken, items } = grant(this.memory, call, nowMs);
     if (items.length > 0) this.append(items, nowMs);
     return { ok: true, taken, cursor: this.flushCursor(nowMs) };

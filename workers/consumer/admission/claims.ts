@@ -4,10 +4,18 @@
  * the winner asks all other shards: one that has counted a copy says so, and any other notes the claim, so that its
  * fast lane counts none later. So nobody has to wait until no copy can be on its way. Pure.
  */
+
+import { SLOT_COUNT } from "../../../schema/limits.ts";
 import type { ClaimCall } from "../../../schema/objects.ts";
 import { idOf, type ShardMemory } from "../ring/memory.ts";
 import type { RingItem } from "../ring/row.ts";
 import { rememberUntil } from "./lane.ts";
+
+/**
+ * The holder of an event that ClickHouse refuses and that was put aside: no slot gives it back. Its visit and the
+ * archive count it already, so that a re-send must not, though no SELECT finds it.
+ */
+export const PARKED = SLOT_COUNT;
 
 /** What a shard that is asked says, and has to write down before. */
 export function grant(
@@ -19,7 +27,9 @@ export function grant(
   const taken: string[] = [];
   for (const [key, holder] of claims) {
     const known = memory.claims.get(key);
-    if (memory.ids.has(key) || (known && known.holder !== holder)) taken.push(key);
+    if (holder === PARKED)
+      items.push({ granted: { key, holder, isOpen: true, parked_at: nowMs }, outputs: [] });
+    else if (memory.ids.has(key) || (known && known.holder !== holder)) taken.push(key);
     else if (known && (known.isOpen || !isOwner)) continue;
     // A claim that is open outlives the window: two copies may wait at any time.
     else if (isOwner || rememberUntil(idOf(key)) > nowMs)

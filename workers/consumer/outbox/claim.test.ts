@@ -133,6 +133,24 @@ describe.each([0, 1, 2])("copies in two shards, the id's owner being shard %i", 
   });
 });
 
+test("I2 a re-send from another address of an event that was put aside counts nowhere", async () => {
+  for (const owner of [0, 1, 2]) {
+    const worlds = cluster();
+    const bad = { ...ownedBy(owner), name: "poison" };
+    send(worlds, A, bad, false);
+    await at(worlds, A).drain();
+    for (const world of worlds) {
+      await age(world);
+      world.evict();
+    }
+    send(worlds, B, bad, true);
+    await heal(worlds);
+    expect(worlds.flatMap(({ dead }) => dead)).toHaveLength(1);
+    expect(worlds.flatMap((world) => world.archived())).toHaveLength(1);
+    expect(at(worlds, A).clickhouse.sessions).toHaveLength(1);
+  }
+});
+
 test("a shard that does not answer delays the slow lane only, and says so", async () => {
   const worlds = cluster();
   at(worlds, B).isSilent = true;

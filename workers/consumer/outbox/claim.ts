@@ -3,6 +3,7 @@
  * does not answer: nothing is lost, and the same claims are asked for again.
  */
 import type { ClaimAnswer, ClaimCall, ClaimedKey } from "../../../schema/objects.ts";
+import { PARKED } from "../admission/claims.ts";
 import { rememberUntil } from "../admission/lane.ts";
 import { idOf } from "../ring/memory.ts";
 import { ownerSlot, shardOf } from "../route.ts";
@@ -37,6 +38,19 @@ export async function claim(
   const won = keys.filter(([key]) => !taken.has(key));
   await askAll(false, byDoubt(state, won, deps));
   return taken;
+}
+
+/** Notes at their owners that these events were put aside: see `PARKED`. */
+export async function claimParked(
+  state: ShardState,
+  deps: ClaimDeps,
+  parked: readonly string[],
+): Promise<void> {
+  const keys = parked.map((key) => [key, PARKED] as const);
+  const calls = [...byOwner(keys, deps.shards)].map(([shard, claims]) =>
+    ask(state, deps, shard, { isOwner: true, claims }),
+  );
+  await Promise.all(calls);
 }
 
 /** Gives back what visible rows claimed. */

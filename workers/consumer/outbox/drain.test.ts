@@ -144,7 +144,30 @@ describe("faults", () => {
     await world.drain();
     expect(ids(world.clickhouse.events)).toEqual(ids(good));
     expect(world.dead.map(({ row, code }) => [row.name, code])).toEqual([["poison", "INCORRECT_DATA"]]);
-    expect(world.state.outbox.flushed).toBe(world.state.last);
+    expect(world.state.unflushed).toBe(0);
+  });
+
+  test("I2 I3 a re-send of a parked event counts no second time, in its visit or in the archive", async () => {
+    const world = new World();
+    const bad = event({ name: "poison" });
+    world.ingest(entry([event(), bad]));
+    await world.drain();
+    const copies = () => world.ingest(entry([bad], { resend: true, received_at: world.now, slot: 5 }));
+    copies();
+    for (let hours = 0; hours < 48; hours += 3) {
+      world.now += 3 * 60 * MINUTE;
+      world.evict();
+      await world.drain();
+    }
+    expect(world.state.memory.ids.size).toBe(0);
+    copies();
+    await world.heal();
+    expect(world.dead).toHaveLength(1);
+    expect(world.clickhouse.sessions.map(({ events }) => Number(events))).toEqual([2]);
+    expect(world.archived()).toHaveLength(2);
+    world.now += 10 * 24 * 60 * MINUTE;
+    await world.drain();
+    expect(world.state.memory.claims.size).toBe(0);
   });
 
   test("a sink that refuses is asked again later and later", async () => {

@@ -4,11 +4,13 @@
  * to be tried again later; everything that was answered until then stays done.
  */
 import { EVENT_COLUMNS, SESSION_COLUMNS } from "../../../schema/rows.ts";
+import { eventKey } from "../ring/memory.ts";
 import type { RingRow } from "../ring/row.ts";
 import type { ShardState } from "../shard-state.ts";
 import { type ClickHouseSink, type SinkAnswer, SinkError } from "../sinks/clickhouse.ts";
 import { type EncodableRow, encodeNative, NATIVE_ENCODER } from "../sinks/native.ts";
-import { bisect, endOfRange, freezeBatches, monthOf, rowsOfBatch, type ShardIdentity } from "./batches.ts";
+import { bisect, endOfRange, freezeBatches, type InsertRow, monthOf, rowsOfBatch } from "./batches.ts";
+import { type ClaimDeps, claimParked } from "./claim.ts";
 import { correctionsOf } from "./corrections.ts";
 import type { Flight, FrozenBatch } from "./record.ts";
 
@@ -22,14 +24,12 @@ export interface DeadRow {
   row: EncodableRow;
 }
 
-export interface FlushDeps {
-  identity: ShardIdentity;
+export interface FlushDeps extends ClaimDeps {
   /** Tells this process from an earlier one, whose last insert may still be on its way. */
   instance: string;
   sink: ClickHouseSink;
   /** Stores a dead row; repeatable, throws when it could not. */
   park(row: DeadRow): Promise<void>;
-  now(): number;
 }
 
 /** The server remembers tokens for longer than this; an older try is looked up by its batch instead. */
@@ -40,10 +40,10 @@ export async function flush(state: ShardState, deps: FlushDeps): Promise<boolean
   const range = state.outbox.flight ?? nextRange(state);
   if (range === null) return false;
   const rows = state.readRange(range.from, range.to);
-  const flight = state.outbox.flight ?? { ...range, batches: freezeBatches(deps.identity, rows) };
-  for (let left = flight.batches; left[0] !== undefined; ) {
-    left = await deliver(state, deps, { ...flight, batches: left }, left[0], rows);
-  }
+  let flight: Flight = state.outbox.flight ?? { ...range, batches: freezeBatches(deps.identity, rows) };
+  for (let [next] = flight.batches; next !== undefined; [next] = flight.batches)
+    flight = await deliver(state, deps, flight, next, rows);
+  if (flight.parked) await claimParked(state, deps, flight.parked);
   await correct(deps, rows, `${flight.from}-${flight.to}`);
   land(state, flight, deps.now());
   return true;
@@ -54,34 +54,44 @@ function nextRange(state: ShardState): { from: number; to: number } | null {
   return to === null ? null : { from: state.outbox.flushed + 1, to };
 }
 
-/** One try of one batch. Answers the batches that are left. */
+/** One try of one batch. Answers what is left of the flight. */
 async function deliver(
   state: ShardState,
   deps: FlushDeps,
   flight: Flight,
   batch: FrozenBatch,
   rows: readonly RingRow[],
-): Promise<FrozenBatch[]> {
+): Promise<Flight> {
   const rest = flight.batches.slice(1);
-  const keep = (batches: FrozenBatch[]) => {
-    state.save({ flight: { ...flight, batches } });
-    return batches;
+  const keep = (batches: FrozenBatch[], parked = flight.parked): Flight => {
+    const left = { ...flight, batches, ...(parked && { parked }) };
+    state.save({ flight: left });
+    return left;
   };
-  if (isDoubtful(batch, deps) && (await isStored(batch, deps.sink))) return keep(rest);
-  // The first of these freezes the flight: until then nothing was sent.
-  const tried = { at: deps.now(), instance: deps.instance, encoder: NATIVE_ENCODER };
+  const isInDoubt = isDoubtful(batch, deps);
+  if (isInDoubt && (await isStored(batch, deps.sink))) return keep(rest);
+  // The first of these freezes the flight: until then nothing was sent. Later tries keep the time of the first one,
+  // because that one's token is what the server must still remember.
+  const at = isInDoubt ? deps.now() : (batch.tried?.at ?? deps.now());
+  const tried = { at, instance: deps.instance, encoder: NATIVE_ENCODER };
   keep([{ ...batch, tried }, ...rest]);
   const inserts = rowsOfBatch(batch, rows);
   const answer = await deps.sink.insert("events", encodeNative(EVENT_COLUMNS, inserts), batch.id);
   if (answer.ok) return keep(rest);
   if (answer.kind === "transient") throw new SinkError(answer);
   if (batch.rows > 1) return keep([...bisect(batch), ...rest]);
-  const [row = {}] = inserts;
+  const [row] = inserts;
+  if (row === undefined) throw new Error(`Batch ${batch.id} has no row.`);
   await deps.park({
     ...{ name: batch.id, table: "events", row },
     ...{ code: answer.code, reason: answer.message },
   });
-  return keep(rest);
+  return keep(rest, [...(flight.parked ?? []), keyOf(row)]);
+}
+
+function keyOf({ site, event_id }: InsertRow): string {
+  if (site === undefined || event_id === undefined) throw new Error("A row of events has no id.");
+  return eventKey(site, event_id);
 }
 
 const isDoubtful = ({ tried }: FrozenBatch, { instance, now }: FlushDeps) =>

@@ -12,7 +12,7 @@ export interface FrozenBatch {
   month: number;
   offset: number;
   rows: number;
-  /** The last try, whose answer is not known: when, by which process, with which version of the encoder. */
+  /** Tries whose answers are not known: when the first one began, by which process, with which version of the encoder. */
   tried: { at: number; instance: string; encoder: number } | null;
 }
 
@@ -21,6 +21,8 @@ export interface Flight {
   from: number;
   to: number;
   batches: FrozenBatch[];
+  /** Keys of de-duplication of events that were put aside. Absent: none. */
+  parked?: string[];
 }
 
 export interface FrozenObject {

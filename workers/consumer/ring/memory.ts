@@ -3,7 +3,7 @@
  * the only copy: checkpoints and ring rows rebuild it, through the same `apply` that keeps it current.
  */
 import type { SessionId, SiteId } from "../../../schema/ids.ts";
-import { MAX_SESSION_MINUTES, SLOT_COUNT } from "../../../schema/limits.ts";
+import { MAX_BROWSER_AGE_MS, MAX_SESSION_MINUTES, SLOT_COUNT } from "../../../schema/limits.ts";
 import { rememberUntil } from "../admission/lane.ts";
 import { ownerSlot } from "../route.ts";
 import { OpenSessions } from "../session/open-sessions.ts";
@@ -18,6 +18,14 @@ export const idOf = (key: string) => key.slice(key.indexOf(" ") + 1);
 const ID_BYTES = 120;
 const PENDING_BYTES = 300;
 const SESSION_BYTES = 1_200;
+
+/** Browsers send again for eight days; one more for their clocks. */
+const PARKED_MEMORY_MS = MAX_BROWSER_AGE_MS + 86_400_000;
+
+const isOver = ({ key, isOpen, parked_at }: Claim, nowMs: number) =>
+  parked_at === undefined
+    ? !isOpen && rememberUntil(idOf(key)) <= nowMs
+    : parked_at + PARKED_MEMORY_MS <= nowMs;
 
 export interface SlotMemory {
   sessions: OpenSessions;
@@ -111,8 +119,7 @@ export class ShardMemory {
         return isNeeded;
       });
     }
-    for (const [key, { isOpen }] of this.claims)
-      if (!isOpen && rememberUntil(idOf(key)) <= nowMs) this.claims.delete(key);
+    for (const claim of this.claims.values()) if (isOver(claim, nowMs)) this.claims.delete(claim.key);
     for (const [visit, seq] of this.mergedAway) if (seq <= flushed) this.mergedAway.delete(visit);
   }
 

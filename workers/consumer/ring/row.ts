@@ -35,6 +35,8 @@ export interface Claim {
   holder: number;
   /** Whether the event may still be invisible: then the claim outlives the window of its id. */
   isOpen: boolean;
+  /** When it was granted, ms; only of events that were put aside. */
+  parked_at?: number;
 }
 
 export interface RingRow {

@@ -52,7 +52,14 @@ async function live(): Promise<void> {
     let now = START_MS;
     const deps = {
       ...{ identity: { shard, epoch: 1 }, instance: "one", sink, archive: createArchiveSink(bucket) },
-      ...{ archiveEncoder: 1, park: () => Promise.reject(new Error("Nothing is parked.")), now: () => now },
+      ...{ shards: 1, ask: () => Promise.reject(new Error("Alone, nobody is asked.")) },
+      ...{
+        shards: 1,
+        ask: () => Promise.reject(new Error("There is one shard.")),
+        archiveEncoder: 1,
+        park: () => Promise.reject(new Error("Nothing is parked.")),
+        now: () => now,
+      },
     };
     for (const minutes of arrivals()) {
       const site = SITES[Math.abs(minutes) % 2] ?? "";
