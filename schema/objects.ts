@@ -80,6 +80,8 @@ export interface SessionShardRpc {
   claim(call: string): Promise<ClaimAnswer>;
   /** Drains now until all is visible in ClickHouse or `timeoutMs` has passed; says what is left. */
   drain(timeoutMs: number): Promise<ShardStatus>;
+  /** Archives now what is visible in ClickHouse, without waiting for a full object or the hour. */
+  archive(): Promise<ShardStatus>;
   status(): Promise<ShardStatus>;
   /** Re-arms an alarm that was lost. Called by the cron. */
   watchdog(): Promise<void>;

@@ -16,7 +16,7 @@ import {
 import { now } from "../clock.ts";
 import { parseConfig } from "./config.ts";
 import { parkRow } from "./dead-letters.ts";
-import { type DrainDeps, drain } from "./outbox/drain.ts";
+import { archiveNow, type DrainDeps, drain } from "./outbox/drain.ts";
 import { flushAlarm, nextAlarm, type Troubles } from "./outbox/next-alarm.ts";
 import { statusOf } from "./outbox/status.ts";
 import { EPOCH, ownerSlot, shardOf } from "./route.ts";
@@ -93,6 +93,11 @@ export class SessionShard extends DurableObject<Env> implements SessionShardRpc 
     return this.status();
   }
 
+  async archive(): Promise<ShardStatus> {
+    await this.#inTurn(() => archiveNow(this.#state, this.#deps, this.#troubles));
+    return this.status();
+  }
+
   async status(): Promise<ShardStatus> {
     return statusOf(this.#state, this.#deps.identity, this.#troubles, this.#armed);
   }
@@ -114,10 +119,14 @@ export class SessionShard extends DurableObject<Env> implements SessionShardRpc 
     }
   }
 
-  /** Never throws: a failed alarm would be repeated by the platform, six times and on its own schedule. */
   #drain(until: number): Promise<void> {
+    return this.#inTurn(() => drain(this.#state, this.#deps, until, this.#troubles));
+  }
+
+  /** Never throws: a failed alarm would be repeated by the platform, six times and on its own schedule. */
+  #inTurn(work: () => Promise<Troubles>): Promise<void> {
     const next = this.#draining.then(async () => {
-      this.#troubles = await drain(this.#state, this.#deps, until, this.#troubles);
+      this.#troubles = await work();
     });
     this.#draining = next;
     return next;

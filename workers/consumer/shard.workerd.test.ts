@@ -82,6 +82,20 @@ describe("SessionShard", () => {
     expect(inserted.events.map(({ event_id }) => event_id)).toEqual([one.event_id]);
   });
 
+  test("archives at once what is visible when it is told to, and nothing twice", async () => {
+    const one = fresh();
+    await ingest(sent(one));
+    await rpc().drain(1_000);
+    expect((await rpc().status()).unarchived).toBeGreaterThan(0);
+    expect(await rpc().archive()).toMatchObject({ unarchived: 0, last_error: null });
+    const keys = async () => (await env.ARCHIVE.list({ prefix: "v1/" })).objects.map(({ key }) => key);
+    const archived = await keys();
+    expect(archived.filter((key) => key.startsWith("v1/events/")).length).toBeGreaterThan(0);
+    expect(archived.filter((key) => key.startsWith("v1/corrections/"))).toHaveLength(1);
+    await rpc().archive();
+    expect(await keys()).toEqual(archived);
+  });
+
   test("refuses slots that are not its own at its epoch", async () => {
     const moved = { ok: false, reason: "moved" };
     expect(await ingest({ ...sent(fresh()), slot: SLOT + 1 })).toMatchObject(moved);

@@ -81,7 +81,8 @@ describe("who may ask", () => {
     const { site, token } = await siteWithToken(["events:write"]);
     expect((await post("/v1/query", { ...QUESTION, site_id: site.id }, { token })).status).toBe(403);
     for (const path of ["/v1/pipeline", "/v1/tokens"]) expect((await call(path, { token })).status).toBe(403);
-    expect((await post("/v1/pipeline/flush", {}, { token })).status).toBe(403);
+    for (const path of ["/v1/pipeline/flush", "/v1/pipeline/archive"])
+      expect((await post(path, {}, { token })).status).toBe(403);
     expect((await post("/v1/sites", { name: "x" }, { token })).status).toBe(403);
   });
 

@@ -22,7 +22,7 @@ import { endedSessionCookie, mayCarrySession, sessionCookie } from "./cookie.ts"
 import { serveDashboard } from "./dashboard.ts";
 import { flush } from "./flush.ts";
 import { parseWith } from "./parse.ts";
-import { pipelineOf, readPipeline } from "./pipeline.ts";
+import { archiveAll, pipelineOf, readPipeline } from "./pipeline.ts";
 import { fromPlausible, plausibleError } from "./plausible.ts";
 import { type Refusal, refusalResponse, refuse } from "./refusal.ts";
 import { siteById, siteByIdOrDomain } from "./site-for.ts";
@@ -114,6 +114,13 @@ app.post("/v1/pipeline/flush", async (c) => {
   const timeoutMs = Math.min(parsed.value.timeout_ms, MAX_FLUSH_MS);
   const answer = await flush(pipeline(c), timeoutMs, { clock: () => Date.now(), sleep });
   return c.json(answer, answer.flushed ? 200 : 202);
+});
+
+app.post("/v1/pipeline/archive", async (c) => {
+  const refusal = scopeRefusal(c.var.grant, "admin");
+  if (refusal !== null) return refusalResponse(refusal);
+  const answer = await archiveAll(c.env, c.var.config.shardCount);
+  return c.json(answer, answer.archived ? 200 : 202);
 });
 
 for (const administration of ["/v1/sites/*", "/v1/tokens/*"]) {

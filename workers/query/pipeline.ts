@@ -9,6 +9,13 @@ export interface Pipeline {
   shards: Pick<SessionShardRpc, "status" | "drain">[];
 }
 
+export interface ArchiveAnswer {
+  /** All that is visible is in the archive. */
+  archived: boolean;
+  /** Events that are not. */
+  unarchived: number;
+}
+
 export interface Backlog {
   /** Messages that no shard has taken yet: as far as the queue says, and those being delivered here. */
   backlog: number;
@@ -23,13 +30,24 @@ export interface PipelineAnswer {
 }
 
 export function pipelineOf(env: Env, shardCount: number): Pipeline {
+  return {
+    queue: { backlog: async () => backlogOf(await env.EVENTS.metrics(), countUnsettled(now())) },
+    shards: shardsOf(env, shardCount),
+  };
+}
+
+function shardsOf(env: Env, shardCount: number): SessionShardRpc[] {
   const stub = (shard: number) =>
     // The bindings are generated without the classes behind them; schema/objects.ts says what these answer.
     env.SHARDS.get(env.SHARDS.idFromName(shardName(shard))) as unknown as SessionShardRpc;
-  return {
-    queue: { backlog: async () => backlogOf(await env.EVENTS.metrics(), countUnsettled(now())) },
-    shards: Array.from({ length: shardCount }, (_, shard) => stub(shard)),
-  };
+  return Array.from({ length: shardCount }, (_, shard) => stub(shard));
+}
+
+/** Has every shard archive what is visible, without waiting for full objects or the hour: before a replay, say. */
+export async function archiveAll(env: Env, shardCount: number): Promise<ArchiveAnswer> {
+  const statuses = await Promise.all(shardsOf(env, shardCount).map((shard) => shard.archive()));
+  const unarchived = statuses.reduce((sum, shard) => sum + shard.unarchived, 0);
+  return { archived: unarchived === 0, unarchived };
 }
 
 function backlogOf(

@@ -41,9 +41,10 @@ export function archiveDueAt(state: ShardState): number | null {
   return (state.rows.get(archived + 1)?.at ?? 0) + ARCHIVE_INTERVAL_MS;
 }
 
-/** Archives all that is due. */
-export async function archive(state: ShardState, deps: ArchiveDeps): Promise<void> {
-  for (let due = archiveDueAt(state); due !== null && due <= deps.now(); due = archiveDueAt(state)) {
+/** Archives all that is due; forced, all that is visible. */
+export async function archive(state: ShardState, deps: ArchiveDeps, isForced = false): Promise<void> {
+  const isDue = (due: number | null) => due !== null && (isForced || due <= deps.now());
+  while (isDue(archiveDueAt(state))) {
     const { from, to } = state.outbox.archiving ?? nextRange(state);
     const rows = state.readRange(from, to);
     const flight = state.outbox.archiving ?? freeze(state, rows, deps.archiveEncoder);

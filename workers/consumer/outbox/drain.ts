@@ -33,6 +33,11 @@ export async function drain(
   };
 }
 
+/** The archive alone, at once and whatever it said before. Never throws. */
+export async function archiveNow(state: ShardState, deps: DrainDeps, troubles: Troubles): Promise<Troubles> {
+  return { ...troubles, archive: await attempt(null, deps, () => archive(state, deps, true)) };
+}
+
 /** Resolving relies on it: all that was written before it began is visible. */
 async function flushAll(state: ShardState, deps: DrainDeps): Promise<void> {
   for (const last = state.last; state.outbox.flushed < last; ) await flush(state, deps);
