@@ -47,11 +47,12 @@ export type Message = RawMessage | EnrichedMessage;
 /**
  * Who did it. A persistent id (a given `anonymous_id`, or `user_id` from servers) is one for all days.
  * A daily one was hashed with the salt of each event's own UTC day; `previous` is the same person's hash
- * of the day before, present while that salt lives, so that a visit over midnight stays one visit.
+ * of the day before, present while that salt lives, so that a visit over midnight stays one visit; `next` that of the
+ * day after, present when that day had begun at the time of receipt: what comes late finds what came in time.
  */
 export type VisitorHashes =
   | { kind: "persistent"; id: VisitorId }
-  | { kind: "daily"; days: Record<UtcDay, { id: VisitorId; previous?: VisitorId }> };
+  | { kind: "daily"; days: Record<UtcDay, { id: VisitorId; previous?: VisitorId; next?: VisitorId }> };
 
 export interface RawGroup {
   visitor: VisitorHashes;
@@ -95,9 +96,10 @@ export interface RawEvent extends Omit<WireEvent, "id" | "timestamp" | "visitor"
   at: number;
 }
 
-/** A cleaned event on its way to its shard: the facts of its row, and the hash that links it over midnight. */
+/** A cleaned event on its way to its shard: the facts of its row, and the hashes that link it over midnight. */
 export interface EnrichedEvent extends EventFacts {
   previous_visitor_id?: VisitorId;
+  next_visitor_id?: VisitorId;
 }
 
 /** A count of fates that are not rows: refusals at the edge, drops by rule. */

@@ -1,4 +1,5 @@
 /** From what a consumer delivers to what a ring row records: copies dropped, lanes chosen, visits assigned. */
+import type { EnrichedEvent } from "../../../schema/message.ts";
 import type { ShardEntry } from "../../../schema/objects.ts";
 import { eventKey, type ShardMemory } from "../ring/memory.ts";
 import type { Pending, PendingRef, RingItem } from "../ring/row.ts";
@@ -33,13 +34,20 @@ export function admitPending(memory: ShardMemory, pending: Pending, settled: Pen
   return { ...count(memory, pending), settled };
 }
 
+/** The link to the day after has done its work: a ring row may outlive the salts. */
+function withoutNext(event: EnrichedEvent): EnrichedEvent {
+  if (event.next_visitor_id === undefined) return event;
+  const { next_visitor_id: _, ...rest } = event;
+  return rest;
+}
+
 function count(memory: ShardMemory, { slot, received_at, gap_ms, event }: Pending): RingItem {
   const sessionEvent = sessionEventOf(event);
   const { sessions } = memory.slot(slot);
   const { assigned, outputs } = step(sessions.of(sessionEvent), sessionEvent, gap_ms);
   for (const output of outputs) sessions.apply(output);
   return {
-    admitted: { slot, received_at, session_id: assigned, event },
+    admitted: { slot, received_at, session_id: assigned, event: withoutNext(event) },
     outputs: outputs.map((output) => ({ slot, output })),
   };
 }

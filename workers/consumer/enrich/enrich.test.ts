@@ -129,17 +129,21 @@ describe("a raw message becomes facts of rows", () => {
     expect(stored).toContain("at f (https://shop.example/app.js");
   });
 
-  test("a daily visitor has the hash of each event's own UTC day, with the day before riding along", () => {
+  test("a daily visitor has the hash of each event's own UTC day, with those of the days around riding along", () => {
     const next = AT + 86_400_000;
     const days = {
-      [utcDay(AT)]: { id: "0000000000000001" as VisitorId, previous: "0000000000000000" as VisitorId },
+      [utcDay(AT)]: {
+        id: "0000000000000001" as VisitorId,
+        previous: "0000000000000000" as VisitorId,
+        next: "0000000000000002" as VisitorId,
+      },
       [utcDay(next)]: { id: "0000000000000002" as VisitorId },
     };
     const events = [eventOf(), eventOf({ at: next })];
     const rows = enrich(messageOf({ groups: [groupOf({ visitor: { kind: "daily", days }, events })] }), SITE);
-    expect(rows.map((row) => [row.visitor_id, row.previous_visitor_id])).toEqual([
-      ["0000000000000001", "0000000000000000"],
-      ["0000000000000002", undefined],
+    expect(rows.map((row) => [row.visitor_id, row.previous_visitor_id, row.next_visitor_id])).toEqual([
+      ["0000000000000001", "0000000000000000", "0000000000000002"],
+      ["0000000000000002", undefined, undefined],
     ]);
   });
 

@@ -2,7 +2,7 @@
  * Cleaning and naming: what the edge took down becomes the facts of rows. Pure: no clock, no storage, and no text
  * of a sender's that can break it. A message's groups share agent, traffic and surroundings; each event adds its own.
  */
-import { type UtcDay, utcDay, type VisitorId } from "../../../schema/ids.ts";
+import { type UtcDay, utcDay } from "../../../schema/ids.ts";
 import type { EnrichedEvent, RawEvent, RawGroup, RawMessage } from "../../../schema/message.ts";
 import { acquisitionOf } from "./acquisition.ts";
 import { trafficOf } from "./bots.ts";
@@ -88,7 +88,7 @@ function ownFacts(event: RawEvent, message: RawMessage, site: SiteSettings): Own
 function hashesAt(
   { visitor }: RawGroup,
   at: number,
-): { visitor_id: VisitorId; previous_visitor_id?: VisitorId } {
+): Pick<EnrichedEvent, "visitor_id" | "previous_visitor_id" | "next_visitor_id"> {
   if (visitor.kind === "persistent") return { visitor_id: visitor.id };
   const day: UtcDay = utcDay(at);
   const hashes = visitor.days[day];
@@ -96,5 +96,6 @@ function hashesAt(
   return {
     visitor_id: hashes.id,
     ...(hashes.previous !== undefined && { previous_visitor_id: hashes.previous }),
+    ...(hashes.next !== undefined && { next_visitor_id: hashes.next }),
   };
 }

@@ -70,7 +70,7 @@ export function rowsOfBatch(batch: FrozenBatch, rows: readonly RingRow[]): Inser
 }
 
 export function toEventRow({ event, session_id }: Admitted, batch_id: string): InsertRow {
-  const { previous_visitor_id: _, ...facts } = event;
+  const { previous_visitor_id: _, next_visitor_id: __, ...facts } = event;
   return { ...facts, date: utcDay(event.ts), session_id, batch_id };
 }
 

@@ -86,6 +86,35 @@ describe("the slow lane", () => {
   });
 });
 
+describe("over midnight", () => {
+  const MIDNIGHT = Date.UTC(2026, 4, 21);
+  /** Of one cookieless person: hash 1 before midnight, 2 after. */
+  const evening = (minutes: number) =>
+    event({ at: MIDNIGHT - minutes * MINUTE, visitor: 1, previous: 9, next: 2 });
+  const morning = (minutes: number) => event({ at: MIDNIGHT + minutes * MINUTE, visitor: 2, previous: 1 });
+
+  test("I3 I5 an event of the evening finds the visit of the morning, though memory has forgotten it", async () => {
+    const world = new World();
+    world.now = MIDNIGHT + 20 * MINUTE;
+    world.ingest(entry([morning(10), morning(15)], { received_at: world.now }));
+    await world.drain();
+    world.now += 5 * 60 * MINUTE;
+    world.ingest(entry([event({ at: world.now, visitor: 3 })], { received_at: world.now }));
+    await world.drain();
+    expect(world.state.memory.sessions()).toBe(1);
+    world.ingest(entry([evening(5)], { received_at: world.now, resend: true }));
+    await world.drain();
+    const visits = world.clickhouse.sessions.filter(({ pageviews }) => Number(pageviews) === 3);
+    expect(visits).toMatchObject([{ start_date: "2026-05-20", visitor_id: "0000000000000001" }]);
+    expect(world.clickhouse.sessions).toHaveLength(2);
+    const person = world.clickhouse.events.filter(({ visitor_id }) => visitor_id !== "0000000000000003");
+    expect(new Set(person.map(({ session_id }) => session_id)).size).toBe(1);
+    expect(Object.keys(world.clickhouse.events[0] ?? {})).not.toContain("next_visitor_id");
+    const { admitted } = world.state.read(world.state.last);
+    expect(admitted[0]?.event.next_visitor_id).toBeUndefined();
+  });
+});
+
 describe("corrections", () => {
   test("I3 an event between two visits joins them: one visit, all events in it", async () => {
     const world = new World();

@@ -68,9 +68,7 @@ function oldest(state: ShardState): Waiting[] {
 }
 
 const hashesOf = ({ event }: Pending): VisitorId[] =>
-  event.previous_visitor_id === undefined
-    ? [event.visitor_id]
-    : [event.visitor_id, event.previous_visitor_id];
+  [event.visitor_id, event.previous_visitor_id, event.next_visitor_id].filter((hash) => hash !== undefined);
 
 /** One question a person, reaching a gap beyond both ends of what waits. */
 function askedVisits(late: readonly Waiting[]): AskedVisits[] {

@@ -22,12 +22,14 @@ export class OpenSessions {
     return this.#byId.has(key(site, id));
   }
 
-  /** The person's visits: those under the event's hash, and under that of the day before. */
-  of({ site, visitor_id, previous_visitor_id }: SessionEvent): readonly Session[] {
-    const today = this.#byVisitor.get(key(site, visitor_id));
-    if (previous_visitor_id === undefined) return today ? [...today] : [];
-    const yesterday = this.#byVisitor.get(key(site, previous_visitor_id));
-    return [...new Set([...(today ?? []), ...(yesterday ?? [])])];
+  /** The person's visits: those under the event's hash, and under those of the days before and after. */
+  of({ site, visitor_id, previous_visitor_id, next_visitor_id }: SessionEvent): readonly Session[] {
+    const today = this.#byVisitor.get(key(site, visitor_id)) ?? [];
+    if (previous_visitor_id === undefined && next_visitor_id === undefined) return [...today];
+    const around = [previous_visitor_id, next_visitor_id].flatMap((visitor) =>
+      visitor === undefined ? [] : [...(this.#byVisitor.get(key(site, visitor)) ?? [])],
+    );
+    return [...new Set([...today, ...around])];
   }
 
   put(session: Session): void {

@@ -50,6 +50,8 @@ export interface SessionEvent {
   site: SiteId;
   visitor_id: VisitorId;
   previous_visitor_id: VisitorId | undefined;
+  /** Of the day after, when the event is told that late. */
+  next_visitor_id?: VisitorId | undefined;
   event_id: string;
   /** When it happened, ms. */
   at: number;
@@ -85,11 +87,12 @@ export type Output = { type: "upsert"; session: Session } | Retract;
 
 /** The part of an event that decides visits. */
 export function sessionEventOf(event: EnrichedEvent): SessionEvent {
-  const { site, visitor_id, previous_visitor_id, event_id, ts, name } = event;
+  const { site, visitor_id, previous_visitor_id, next_visitor_id, event_id, ts, name } = event;
   return {
     site,
     visitor_id,
     previous_visitor_id,
+    next_visitor_id,
     event_id,
     at: ts,
     tie: Number.parseInt(event_id.slice(-8), 16),

@@ -149,6 +149,7 @@ export interface EventOptions {
   at?: number;
   visitor?: number;
   previous?: number;
+  next?: number;
   name?: string;
   id?: string;
   site?: string;
@@ -167,6 +168,7 @@ export function event({
     site: (rest.site ?? SITE) as SiteId,
     visitor_id: hash(visitor),
     ...(rest.previous !== undefined && { previous_visitor_id: hash(rest.previous) }),
+    ...(rest.next !== undefined && { next_visitor_id: hash(rest.next) }),
     ts: at,
     name,
     event_id: rest.id ?? uuid(at, ++tails),
