@@ -2,6 +2,7 @@
  * The all-in-one Worker as `npm start` runs it: the same handlers, and beside them the `/demo` pages, which carry
  * the real tracker of the demo site.
  */
+import type { SiteId } from "../schema/ids.ts";
 import { mintSiteKey } from "../workers/control/site-key.ts";
 import footfall from "../workers/index.ts";
 import { demoFile } from "./demo/pages.ts";
@@ -22,7 +23,7 @@ export default {
 async function demoSiteKey(env: Env): Promise<string> {
   const site = await env.CONTROL.prepare("SELECT id FROM sites WHERE name = ? AND deleted_at IS NULL")
     .bind(DEMO_SITE_NAME)
-    .first<{ id: string }>()
+    .first<{ id: SiteId }>()
     .catch(() => null);
   return site ? mintSiteKey(env.SECRET_KEY, site.id) : "";
 }

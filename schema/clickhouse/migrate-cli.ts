@@ -3,6 +3,7 @@
  * Reads CLICKHOUSE_URL (http(s)://host:port), CLICKHOUSE_USER, CLICKHOUSE_PASSWORD, CLICKHOUSE_DATABASE (footfall).
  */
 import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { createClient } from "@clickhouse/client-web";
 import { type Database, type Migration, migrate } from "./migrate.ts";
 
@@ -15,11 +16,13 @@ export interface Connection {
 
 /** The migrations of this folder, in order. */
 export function readMigrations(): Migration[] {
-  const folder = new URL(".", import.meta.url);
-  return readdirSync(folder)
+  return readdirSync(import.meta.dirname)
     .filter((file) => file.endsWith(".sql") && file !== "structure.sql")
     .sort()
-    .map((file) => ({ name: file.replace(/\.sql$/, ""), sql: readFileSync(new URL(file, folder), "utf8") }));
+    .map((file) => ({
+      name: file.replace(/\.sql$/, ""),
+      sql: readFileSync(join(import.meta.dirname, file), "utf8"),
+    }));
 }
 
 /** Creates the database when it is missing, applies what is pending, returns the names of what it applied. */
