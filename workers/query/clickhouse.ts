@@ -25,7 +25,12 @@ export interface ClickHouse {
 }
 
 export function connect(config: Config): ClickHouse {
-  const client = createClient({ ...config.clickhouse, request_timeout: REQUEST_TIMEOUT_MS });
+  const client = createClient({
+    ...config.clickhouse,
+    request_timeout: REQUEST_TIMEOUT_MS,
+    // Lists of a filter may be longer than an address.
+    use_multipart_params_auto: true,
+  });
   return {
     async select<Row>(statement: Sql, signal: AbortSignal): Promise<Answered<Row>> {
       const { query, query_params } = render(statement);
