@@ -5,6 +5,7 @@
 import { z } from "zod";
 import { MAX_KEY_BYTES, MAX_QUERY_ROWS } from "./limits.ts";
 import {
+  BEHAVIOURS,
   COMPARISONS,
   EVENT_DIMENSIONS,
   FILTER_OPERATORS,
@@ -43,12 +44,14 @@ type Modifiers = z.infer<typeof modifiers>;
 export type Predicate<Name extends FilterDimension = Exclude<FilterDimension, PropDimension>> =
   | [FilterOperator, Name, string[]]
   | [FilterOperator, Name, string[], Modifiers];
-export type Filter = Predicate<FilterDimension> | ["and" | "or", Filter[]] | ["not", Filter];
+export type Behaviour = [(typeof BEHAVIOURS)[number], Filter];
+export type Filter = Predicate<FilterDimension> | ["and" | "or", Filter[]] | ["not", Filter] | Behaviour;
 export const filter: z.ZodType<Filter> = z.lazy(() =>
   z.union([
     predicate,
     z.tuple([z.enum(["and", "or"]), z.array(filter).min(1)]),
     z.tuple([z.literal("not"), filter]),
+    z.tuple([z.enum(BEHAVIOURS), filter]),
   ]),
 );
 

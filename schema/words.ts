@@ -130,6 +130,9 @@ export const FILTER_OPERATORS = [
 ] as const;
 export type FilterOperator = (typeof FILTER_OPERATORS)[number];
 
+/** Of a filter: whether the visit holds an event that passes it. */
+export const BEHAVIOURS = ["has_done", "has_not_done"] as const;
+
 /** What an answer may be compared with. */
 export const COMPARISONS = ["previous_period", "year_over_year", "custom"] as const;
 

@@ -5,11 +5,12 @@ import type { SiteConfig } from "../control/sites.ts";
 import type { Compared } from "./align.ts";
 import { build, buildComparison, buildSiteFacts } from "./build.ts";
 import type { Answered, ClickHouse } from "./clickhouse.ts";
-import { parseQuery, refuseTooManyBuckets } from "./parse.ts";
+import { parseQuery } from "./parse.ts";
 import { comparedPlan, type Plan, plan } from "./plan.ts";
 import type { Refusal } from "./refusal.ts";
 import { toAnswer } from "./result.ts";
 import type { PlanRow } from "./row.ts";
+import { refuseTooManyBuckets } from "./rules.ts";
 
 export interface Asking {
   clickhouse: ClickHouse;

@@ -229,7 +229,7 @@ describe("by dimension", () => {
 });
 
 describe("filters", () => {
-  test.each<[string, Filter[], number[]]>([
+  test.each<[string, Filter[], (number | null)[]]>([
     ["visit is", [["is", "visit:source", ["Google"]]], [2, 2, 3, 50]],
     ["visit is its empty word", [["is", "visit:source", ["Direct / None"]]], [3, 3, 2, 67]],
     ["case", [["is", "visit:source", ["gOOGLE"], { case_sensitive: false }]], [2, 2, 3, 50]],
@@ -275,6 +275,34 @@ describe("filters", () => {
       ],
       [2, 3, 3, 100],
     ],
+    [
+      "has_done: the whole of visits that hold it",
+      [["has_done", ["is", "event:name", ["Signup"]]]],
+      [1, 1, 1, 0],
+    ],
+    ["has_not_done", [["has_not_done", ["is", "event:page", ["/docs"]]]], [2, 2, 1, 50]],
+    ["not has_done", [["not", ["has_done", ["is", "event:name", ["Signup"]]]]], [4, 4, 4, 75]],
+    [
+      "a page, in visits that saw another",
+      [
+        ["is", "event:page", ["/docs"]],
+        ["has_done", ["is", "event:page", ["/"]]],
+      ],
+      [1, 1, 1, null],
+    ],
+    [
+      "has_done or a visit's attribute",
+      [
+        [
+          "or",
+          [
+            ["has_done", ["contains", "event:name", ["Pai"]]],
+            ["is", "visit:country", ["DE"]],
+          ],
+        ],
+      ],
+      [3, 3, 3, 67],
+    ],
   ])("%s", async (_, filters, numbers) => {
     const metrics: QueryInput["metrics"] = ["visitors", "visits", "pageviews", "bounce_rate"];
     expect(rowsOf(await ask({ metrics, filters }))).toEqual([numbers]);
@@ -293,6 +321,20 @@ describe("filters", () => {
       );
       expect(sums).toEqual(total);
     }
+  });
+
+  test("a list as long as it may be is answered, in all its places", async () => {
+    const values = Array.from({ length: 1_000 }, (_, index) => `/${"é".repeat(40)}${index}`);
+    const answer = await ask({
+      metrics: [...ALL, "percentage"],
+      dimensions: ["event:page"],
+      filters: [
+        ["is", "event:page", [...values.slice(1), "/"]],
+        ["has_not_done", ["is", "event:page", values]],
+      ],
+      compare: { mode: "previous_period" },
+    });
+    expect(rowsOf(answer).map(([page, visitors]) => [page, visitors])).toEqual([["/", 2]]);
   });
 
   test("a pattern that is none is refused", async () => {

@@ -38,8 +38,8 @@ export function build(plan: Plan): Sql {
 }
 
 /**
- * The rows of `compared` for the values on the page of `main`. They are found by asking for that page once more: ten
- * thousand values would not fit into an address, and the shares must be those of all rows.
+ * The rows of `compared` for the values on the page of `main`. They are found by asking for that page once more, so
+ * that both answers come at the same time; the condition stands outside, because shares are of all rows.
  */
 export function buildComparison(main: Plan, compared: Plan): Sql {
   const rows = compared.parts.length === 1 ? single(compared) : overlaid(compared);

@@ -80,6 +80,7 @@ describe("every question passes EXPLAIN", () => {
           [
             [operator, "event:hostname", ["a"]],
             ["not", [operator, "visit:country", ["DE"]]],
+            ["has_not_done", [operator, "event:name", ["Signup"]]],
           ],
         ],
       ],

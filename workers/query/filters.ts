@@ -2,7 +2,7 @@
 import type { Filter, FilterDimension } from "../../schema/query.ts";
 import { eventValue, isEventDimension } from "./dimensions.ts";
 
-/** Every dimension that the filter mentions. */
+/** Every dimension that the filter mentions of its own row; what a visit has done is asked of other events. */
 export function dimensionsOf(filter: Filter): FilterDimension[] {
   switch (filter[0]) {
     case "and":
@@ -10,10 +10,33 @@ export function dimensionsOf(filter: Filter): FilterDimension[] {
       return filter[1].flatMap(dimensionsOf);
     case "not":
       return dimensionsOf(filter[1]);
+    case "has_done":
+    case "has_not_done":
+      return [];
     default:
       return [filter[1]];
   }
 }
+
+/** The filters of what visits have done that are in it, each as what was done. */
+export function behavioursOf(filter: Filter): Filter[] {
+  switch (filter[0]) {
+    case "and":
+    case "or":
+      return filter[1].flatMap(behavioursOf);
+    case "not":
+      return behavioursOf(filter[1]);
+    case "has_done":
+    case "has_not_done":
+      return [filter[1]];
+    default:
+      return [];
+  }
+}
+
+/** How many conditions it is made of. */
+export const countPredicates = (filter: Filter): number =>
+  dimensionsOf(filter).length + behavioursOf(filter).reduce((sum, done) => sum + countPredicates(done), 0);
 
 /** Nothing in it is about single events. */
 export const isAboutVisits = (filter: Filter): boolean => !dimensionsOf(filter).some(isEventDimension);
@@ -23,3 +46,13 @@ export const isAboutEntries = (filter: Filter): boolean =>
   dimensionsOf(filter).every(
     (dimension) => !isEventDimension(dimension) || eventValue(dimension).entry !== null,
   );
+
+/** It says something of hosts, and of nothing else. */
+export function isAboutHosts(filter: Filter): boolean {
+  const dimensions = dimensionsOf(filter);
+  return (
+    dimensions.length > 0 &&
+    behavioursOf(filter).length === 0 &&
+    dimensions.every((dimension) => dimension === "event:hostname")
+  );
+}

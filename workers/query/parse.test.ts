@@ -121,6 +121,39 @@ describe("a refusal says where, what is allowed, and what was meant", () => {
       undefined,
     ],
     ["a comparison", { compare: { mode: "previous" } }, "unknown_word", "compare.mode", undefined],
+    [
+      "a visit's attribute as what was done",
+      {
+        filters: [
+          ["is", "event:page", ["/"]],
+          ["not", ["has_done", ["is", "visit:country", ["DE"]]]],
+        ],
+      },
+      "not_an_event_filter",
+      "filters[1]",
+      undefined,
+    ],
+    [
+      "what was done within what was done",
+      { filters: [["has_done", ["not", ["has_not_done", ["is", "event:page", ["/"]]]]]] },
+      "not_an_event_filter",
+      "filters[0]",
+      undefined,
+    ],
+    [
+      "a behaviour",
+      { filters: [["has_don", ["is", "event:page", ["/"]]]] },
+      "unknown_word",
+      "filters[0][0]",
+      "has_done",
+    ],
+    [
+      "more conditions than a query takes",
+      { filters: [["or", Array(201).fill(["is", "event:page", ["/"]])]] },
+      "too_many_filters",
+      "filters",
+      undefined,
+    ],
     ["a metric twice", { metrics: ["visits", "visits"] }, "repeated", "metrics", undefined],
     ["two times", { dimensions: ["time:day", "time:hour"] }, "two_times", "dimensions", undefined],
     [
@@ -152,6 +185,12 @@ describe("a refusal says where, what is allowed, and what was meant", () => {
       path: "order_by[0][0]",
       allowed: ["visitors", "event:page"],
     });
+  });
+
+  test("nesting that no stack could follow is refused", () => {
+    let deep: unknown = ["is", "event:page", ["/"]];
+    for (let depth = 0; depth < 100_000; depth++) deep = ["not", deep];
+    expect(refusal({ filters: [deep] })).toMatchObject({ status: 422, code: "too_deep" });
   });
 
   test.each([null, 1, "x", [], [[]], { metrics: { length: 3 } }, { filters: [[[[[]]]]] }])(

@@ -1,16 +1,17 @@
 /** Request → Query, closed and complete: every key and word is known, and what cannot be answered is refused here. */
 import type { z } from "zod";
 import { type Query, query } from "../../schema/query.ts";
-import { type Metric, PROP_PREFIX } from "../../schema/words.ts";
-import { countBuckets } from "./buckets.ts";
-import { eventValue, isEventDimension, isTimeDimension } from "./dimensions.ts";
+import { PROP_PREFIX } from "../../schema/words.ts";
 import { type Refusal, refuse } from "./refusal.ts";
+import { RULES } from "./rules.ts";
 import { nearestWord } from "./spelling.ts";
 
 export type Parsed<Value> = { ok: true; value: Value } | { ok: false; refusal: Refusal };
 
 /** Checks a query's shape and words; a refusal says where, what is allowed and what was probably meant. */
 export function parseQuery(input: unknown): Parsed<Query> {
+  const tooDeep = refuseTooDeep(input);
+  if (tooDeep !== null) return { ok: false, refusal: tooDeep };
   const parsed = parseWith(query, input);
   if (!parsed.ok) return parsed;
   for (const rule of RULES) {
@@ -18,6 +19,22 @@ export function parseQuery(input: unknown): Parsed<Query> {
     if (refusal !== null) return { ok: false, refusal };
   }
   return parsed;
+}
+
+/** Far more than a person nests, far less than a stack holds. */
+const MAX_DEPTH = 30;
+
+/** Before any validator follows the nesting. */
+function refuseTooDeep(input: unknown): Refusal | null {
+  let level = [input];
+  for (let depth = 0; level.length > 0; depth++) {
+    if (depth > MAX_DEPTH)
+      return refuse(422, "too_deep", `The query is nested more than ${MAX_DEPTH} levels deep.`);
+    level = level.flatMap((value) =>
+      typeof value === "object" && value !== null ? Object.values(value) : [],
+    );
+  }
+  return null;
 }
 
 /** The same for any validator: the first problem, as one sentence. */
@@ -98,88 +115,3 @@ const written = (path: readonly PropertyKey[]): string =>
     if (typeof key === "number") return `${text}[${key}]`;
     return text === "" ? String(key) : `${text}.${String(key)}`;
   }, "");
-
-type Rule = (query: Query) => Refusal | null;
-
-const isUnique: Rule = ({ metrics, dimensions }) => {
-  for (const [key, words] of Object.entries<readonly string[]>({ metrics, dimensions })) {
-    const twice = words.find((word, at) => words.indexOf(word) !== at);
-    if (twice !== undefined)
-      return refuse(422, "repeated", `\`${twice}\` is asked for twice.`, { path: key });
-  }
-  return null;
-};
-
-const hasOneTime: Rule = ({ dimensions }) =>
-  dimensions.filter(isTimeDimension).length > 1
-    ? refuse(422, "two_times", "A query can have one time dimension.", { path: "dimensions" })
-    : null;
-
-const isOrderedByItself: Rule = ({ order_by = [], metrics, dimensions }) => {
-  const allowed: string[] = [...metrics, ...dimensions];
-  const at = order_by.findIndex(([by]) => !allowed.includes(by));
-  if (at === -1) return null;
-  const message = "A query can be ordered only by the metrics and dimensions that it asks for.";
-  return refuse(422, "order_not_asked", message, { path: `order_by[${at}][0]`, allowed });
-};
-
-/** Facts of whole visits; an event's name or property does not say whose they are. */
-const VISIT_RATES: readonly Metric[] = ["bounce_rate", "visit_duration", "views_per_visit"];
-
-const hasNoVisitRateByEvent: Rule = ({ metrics, dimensions }) => {
-  const at = metrics.findIndex((metric) => VISIT_RATES.includes(metric));
-  const by = dimensions.find((name) => isEventDimension(name) && eventValue(name).entry === null);
-  if (at === -1 || by === undefined) return null;
-  const message = `\`${metrics[at]}\` belongs to visits and cannot be told by \`${by}\`.`;
-  return refuse(422, "visit_metric_by_event", message, { path: `metrics[${at}]` });
-};
-
-const isReversed = ([first, last]: readonly [string, string]): boolean =>
-  Date.parse(first) > Date.parse(last);
-
-const hasOrderedRange: Rule = ({ date_range }) =>
-  typeof date_range !== "string" && isReversed(date_range)
-    ? refuse(422, "range_reversed", "The range ends before it begins.", { path: "date_range" })
-    : null;
-
-const comparesWithRange: Rule = ({ compare, date_range }) => {
-  if (compare === undefined) return null;
-  const isCustom = compare.mode === "custom";
-  const at = "compare.date_range";
-  if (isCustom !== (compare.date_range !== undefined)) {
-    const message = isCustom
-      ? "A custom comparison needs its `date_range`."
-      : `Only a custom comparison has a \`date_range\`.`;
-    return refuse(422, isCustom ? "missing" : "invalid", message, { path: at });
-  }
-  if (!isCustom && date_range === "all") {
-    return refuse(422, "nothing_before", "Before `all` there is nothing to compare with.", {
-      path: "compare",
-    });
-  }
-  return compare.date_range !== undefined && isReversed(compare.date_range)
-    ? refuse(422, "range_reversed", "The range ends before it begins.", { path: at })
-    : null;
-};
-
-const RULES: readonly Rule[] = [
-  comparesWithRange,
-  isUnique,
-  hasOneTime,
-  isOrderedByItself,
-  hasNoVisitRateByEvent,
-  hasOrderedRange,
-];
-
-/** Labels are written out for every bucket, so there is a bound; about a week of minutes or a year of hours. */
-const MAX_TIME_BUCKETS = 11_000;
-
-/** Known only when the range is resolved. */
-export function refuseTooManyBuckets(plan: {
-  interval: Parameters<typeof countBuckets>[0] | null;
-  range: Parameters<typeof countBuckets>[1];
-}): Refusal | null {
-  if (plan.interval === null || countBuckets(plan.interval, plan.range) <= MAX_TIME_BUCKETS) return null;
-  const message = `\`${plan.interval}\` cuts this range into more than ${MAX_TIME_BUCKETS} buckets. Ask for a longer interval.`;
-  return refuse(422, "too_many_buckets", message, { path: "dimensions" });
-}

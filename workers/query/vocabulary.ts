@@ -1,5 +1,6 @@
 /** What may be asked of a site: `GET /v1/schema`. */
 import {
+  BEHAVIOURS,
   EVENT_DIMENSIONS,
   FILTER_OPERATORS,
   METRICS,
@@ -18,7 +19,7 @@ export const vocabularyOf = ({ id, name, timezone }: SiteConfig) => ({
   site: { id, name, timezone },
   metrics: METRICS.map((metric) => ({ name: metric, definition: METRIC_SQL[metric].definition })),
   dimensions: [...FILTERED, ...TIME_DIMENSIONS],
-  filters: { operators: FILTER_OPERATORS, dimensions: FILTERED },
+  filters: { operators: FILTER_OPERATORS, dimensions: FILTERED, behaviours: BEHAVIOURS },
   date_ranges: NAMED_RANGES,
   traffic: TRAFFIC_CLASSES,
 });

@@ -1,7 +1,7 @@
 /** Filters as SQL conditions, and the two relations that they are conditions of. */
 import type { Filter, FilterDimension, Predicate } from "../../schema/query.ts";
 import { eventValue, isEventDimension, isProp, isTimeDimension, VISIT_DIMENSION_SQL } from "./dimensions.ts";
-import { dimensionsOf, isAboutEntries, isAboutVisits } from "./filters.ts";
+import { isAboutEntries, isAboutHosts, isAboutVisits } from "./filters.ts";
 import type { Plan } from "./plan.ts";
 import { and, join, param, type Sql, sql } from "./sql.ts";
 import { dateOf, dayNumber } from "./zone.ts";
@@ -49,12 +49,12 @@ export const eventConditions = (plan: Plan): Sql[] =>
   plan.filters
     .filter((filter) => !isAboutVisits(filter))
     .map((filter) =>
-      test(filter, eventColumn, (visits) => isIn(visitIds(plan, [test(visits, visitColumn)]))),
+      test(plan, filter, eventColumn, (visits) => isIn(visitIds(plan, [test(plan, visits, visitColumn)]))),
     );
 
 /** Conditions on visits that say nothing of their events. */
 export const visitConditions = (plan: Plan): Sql[] => [
-  ...plan.filters.filter(isAboutVisits).map((filter) => test(filter, visitColumn)),
+  ...plan.filters.filter(isAboutVisits).map((filter) => test(plan, filter, visitColumn)),
   ...creditConditions(plan),
 ];
 
@@ -69,21 +69,21 @@ export function entryConditions(plan: Plan): Sql[] {
   const ofEvents = plan.filters.filter((filter) => !isAboutVisits(filter));
   const mapped = ofEvents.filter(isAboutEntries);
   return [
-    ...mapped.map((filter) => test(filter, entryColumn)),
+    ...mapped.map((filter) => test(plan, filter, entryColumn)),
     ...(mapped.length === 0 ? [] : [sql`entry_page != ''`]),
     ...(mapped.length === ofEvents.length ? [] : containsConditions(plan)),
   ];
 }
 
 /** Under a filter of hosts, a visit's source is credited to the host where it entered and to no other. */
-function creditConditions({ dimensions, filters }: Plan): Sql[] {
-  const ofHosts = filters.filter((filter) => dimensionsOf(filter).every((name) => name === "event:hostname"));
-  const hosts = dimensions.flatMap((dimension) =>
+function creditConditions(plan: Plan): Sql[] {
+  const ofHosts = plan.filters.filter(isAboutHosts);
+  const hosts = plan.dimensions.flatMap((dimension) =>
     isTimeDimension(dimension) || isEventDimension(dimension)
       ? []
       : (VISIT_DIMENSION_SQL[dimension].credit ?? []),
   );
-  return [...new Set(hosts)].flatMap((host) => ofHosts.map((filter) => test(filter, () => host)));
+  return [...new Set(hosts)].flatMap((host) => ofHosts.map((filter) => test(plan, filter, () => host)));
 }
 
 const isIn = (ids: Sql): Sql => sql`session_id IN (${ids})`;
@@ -109,21 +109,29 @@ function wrongSide(dimension: FilterDimension): never {
 }
 
 /** A filter over columns. `ofVisits`, when given, takes over the parts that are about visits alone. */
-function test(filter: Filter, columnOf: ColumnOf, ofVisits?: (filter: Filter) => Sql): Sql {
+function test(plan: Plan, filter: Filter, columnOf: ColumnOf, ofVisits?: (filter: Filter) => Sql): Sql {
   if (ofVisits !== undefined && isAboutVisits(filter)) return ofVisits(filter);
   switch (filter[0]) {
     case "and":
-      return all(filter[1].map((part) => test(part, columnOf, ofVisits)));
+      return all(filter[1].map((part) => test(plan, part, columnOf, ofVisits)));
     case "or":
-      return any(filter[1].map((part) => test(part, columnOf, ofVisits)));
+      return any(filter[1].map((part) => test(plan, part, columnOf, ofVisits)));
     case "not":
-      return sql`NOT ${test(filter[1], columnOf, ofVisits)}`;
+      return sql`NOT ${test(plan, filter[1], columnOf, ofVisits)}`;
+    case "has_done":
+      return hasDone(plan, filter[1]);
+    case "has_not_done":
+      return sql`NOT ${hasDone(plan, filter[1])}`;
     default:
       return isProp(filter[1])
         ? ofProp(filter, columnOf(filter[1]))
         : predicate(filter, columnOf(filter[1]), emptyWord(filter[1]));
   }
 }
+
+/** The visit holds such an event, in the range. */
+const hasDone = (plan: Plan, done: Filter): Sql =>
+  sql`(${isIn(eventVisitIds(plan, [test(plan, done, eventColumn)]))})`;
 
 const all = (conditions: Sql[]): Sql => sql`(${join(conditions, sql` AND `)})`;
 const any = (conditions: Sql[]): Sql => sql`(${join(conditions, sql` OR `)})`;
