@@ -1,21 +1,33 @@
 /**
  * `npm run replay`: rebuilds ClickHouse from the archive, of a bucket that was downloaded into a folder or of the local
- * Footfall. What is stored already stays as it is, so a second replay changes nothing.
+ * Footfall. What is stored already stays as it is, so a second replay changes nothing. `npm run replay -- --dead` sends
+ * again what was put aside.
  */
 
 import { createClickHouseSink } from "../workers/consumer/sinks/clickhouse.ts";
 import { erasuresFromRows } from "../workers/control/erasures.ts";
 import { type ReplayArguments, replayArguments } from "./replay/arguments.ts";
 import { type Contents, contentsOf } from "./replay/contents.ts";
+import { replayDead } from "./replay/dead.ts";
 import { localSource } from "./replay/local-source.ts";
 import { type ReplaySummary, replay } from "./replay/replay.ts";
 import { openServer } from "./replay/server.ts";
 import { type ArchiveSource, folderSource } from "./replay/source.ts";
 import { storedBatches } from "./replay/stored.ts";
-import { readSettings } from "./settings.ts";
+import { readSettings, type Settings } from "./settings.ts";
 
 async function main(given: ReplayArguments): Promise<void> {
-  const { folder } = readSettings(process.env);
+  const settings = readSettings(process.env);
+  return given.dead ? sendDead(given, settings) : rebuild(given, settings);
+}
+
+async function sendDead({ url }: ReplayArguments, { port, adminToken }: Settings): Promise<void> {
+  const { sent, left } = await replayDead(url ?? `http://localhost:${port}`, adminToken);
+  console.log(`${sent.toLocaleString("en")} messages are in the queue again`);
+  for (const key of left) console.error(`left, because it is no message: ${key}`);
+}
+
+async function rebuild(given: ReplayArguments, { folder }: Settings): Promise<void> {
   const server = await openServer(process.env, folder);
   try {
     const source = given.from === undefined ? await localSource(folder) : folderSource(given.from);

@@ -65,6 +65,26 @@ export const flush = z.strictObject({
   timeout_ms: z.number().int().min(0).max(MAX_FLUSH_MS).default(MAX_FLUSH_MS),
 });
 
+/** Of one answer of /v1/dead-letters: each is read and sent within one request. */
+export const MAX_DEAD_LETTERS = 50;
+/** POST /v1/dead-letters/replay. `after`: goes on behind this key. */
+export const deadLetterReplay = z.strictObject({ after: z.string().max(1_024).optional() });
+
+/** GET /v1/dead-letters. */
+export interface DeadLetterAnswer {
+  letters: {
+    key: string;
+    /** ISO 8601. */
+    at: string;
+    bytes: number;
+    reason: string;
+    /** It can be sent again as it is. */
+    replayable: boolean;
+  }[];
+  /** `after` of the next page; null: that was all. */
+  next: string | null;
+}
+
 export interface SiteAnswer {
   id: string;
   /** Public: what pages carry. */

@@ -2,6 +2,9 @@
 import { parseArgs } from "node:util";
 
 export interface ReplayArguments {
+  /** Not the archive but the messages that were put aside, of the Footfall at `url`. */
+  dead: boolean;
+  url?: string;
   /** A downloaded bucket; without one, the local Footfall's own. */
   from?: string;
   /** Goes on although ranges are missing. */
@@ -11,10 +14,13 @@ export interface ReplayArguments {
 }
 
 export const USAGE = `usage: npm run replay -- [--from FOLDER] [--partial] [--without-erasures]
+       npm run replay -- --dead [--url URL]
 
   --from FOLDER       a bucket that was downloaded; without it, the archive of the local Footfall
   --partial           go on although ranges of the archive are missing
   --without-erasures  go on although FOLDER holds no erasures.json
+  --dead              send the messages again that were put aside, through the API of the Footfall at URL
+                      (http://localhost:8787) with FOOTFALL_ADMIN_TOKEN or the local one
 
 Writes into CLICKHOUSE_URL (with CLICKHOUSE_USER, CLICKHOUSE_PASSWORD, CLICKHOUSE_DATABASE), or into the local
 Footfall's own ClickHouse. See docs/archive.md.`;
@@ -25,13 +31,19 @@ export function replayArguments(argv: string[]): ReplayArguments {
     const { values } = parseArgs({
       args: argv,
       options: {
+        dead: { type: "boolean", default: false },
+        url: { type: "string" },
         from: { type: "string" },
         partial: { type: "boolean", default: false },
         "without-erasures": { type: "boolean", default: false },
       },
     });
-    const { from, partial, "without-erasures": withoutErasures } = values;
-    return { ...(from !== undefined && { from }), partial, withoutErasures };
+    const { dead, url, from, partial, "without-erasures": withoutErasures } = values;
+    return {
+      ...{ dead, partial, withoutErasures },
+      ...(url !== undefined && { url: url.replace(/\/+$/, "") }),
+      ...(from !== undefined && { from }),
+    };
   } catch (error) {
     throw new Error(`${error instanceof Error ? error.message : error}\n\n${USAGE}`);
   }

@@ -80,7 +80,8 @@ describe("who may ask", () => {
   test("a token without stats:read does not read", async () => {
     const { site, token } = await siteWithToken(["events:write"]);
     expect((await post("/v1/query", { ...QUESTION, site_id: site.id }, { token })).status).toBe(403);
-    for (const path of ["/v1/pipeline", "/v1/tokens"]) expect((await call(path, { token })).status).toBe(403);
+    for (const path of ["/v1/pipeline", "/v1/tokens", "/v1/dead-letters"])
+      expect((await call(path, { token })).status).toBe(403);
     for (const path of ["/v1/pipeline/flush", "/v1/pipeline/archive"])
       expect((await post(path, {}, { token })).status).toBe(403);
     expect((await post("/v1/sites", { name: "x" }, { token })).status).toBe(403);

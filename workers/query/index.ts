@@ -4,12 +4,18 @@
  */
 import { type Context, Hono } from "hono";
 import { cors } from "hono/cors";
-import { flush as flushInput, MAX_FLUSH_MS, signIn as signInInput } from "../../schema/administration.ts";
+import {
+  deadLetterReplay,
+  flush as flushInput,
+  MAX_FLUSH_MS,
+  signIn as signInInput,
+} from "../../schema/administration.ts";
 import { queries } from "../../schema/query.ts";
 import { now } from "../clock.ts";
 import { ControlPlaneAway } from "../control/read-cache.ts";
 import { type Grant, touchToken } from "../control/tokens.ts";
 import type { Administering } from "./administration/administering.ts";
+import { listDeadLetters, readDeadLetter, replayDeadLetters } from "./administration/dead-letters.ts";
 import { migrationRefusal } from "./administration/migrations.ts";
 import { changeSite, createSite, deleteSite, listSites, readSite } from "./administration/sites.ts";
 import { createToken, listTokens, renameToken, revokeToken } from "./administration/tokens.ts";
@@ -121,6 +127,22 @@ app.post("/v1/pipeline/archive", async (c) => {
   if (refusal !== null) return refusalResponse(refusal);
   const answer = await archiveAll(c.env, c.var.config.shardCount);
   return c.json(answer, answer.archived ? 200 : 202);
+});
+
+app.use("/v1/dead-letters/*", async (c, next) => {
+  const refusal = scopeRefusal(c.var.grant, "admin");
+  return refusal === null ? next() : refusalResponse(refusal);
+});
+
+app.get("/v1/dead-letters", async (c) => c.json(await listDeadLetters(c.env.ARCHIVE, c.req.query("after"))));
+app.get("/v1/dead-letters/one", async (c) => {
+  const dead = await readDeadLetter(c.env.ARCHIVE, c.req.query("key") ?? "");
+  return respond(dead ?? refuse(404, "not_found", "There is no dead letter of that key."));
+});
+app.post("/v1/dead-letters/replay", async (c) => {
+  const parsed = await parseBody(c, deadLetterReplay);
+  if (!parsed.ok) return refusalResponse(parsed.refusal);
+  return respond(await replayDeadLetters(c.env.ARCHIVE, c.env.EVENTS, parsed.value));
 });
 
 for (const administration of ["/v1/sites/*", "/v1/tokens/*"]) {
