@@ -3,7 +3,7 @@
  * repeated put writes the same object:
  *
  *   v1/events/site=<site>/date=<YYYY-MM-DD>/<shard>-<epoch>-<from>-<to>-<part>.parquet
- *   v1/corrections/<shard>-<epoch>-<from>-<to>.ndjson
+ *   v1/corrections/<shard>-<epoch>-<from>-<to>.ndjson.gz
  *   v1/manifests/<shard>-<epoch>-<from>-<to>-<site>-<date>-<part>.json
  *
  * `from` and `to` are ring sequence numbers, zero-padded to 12 digits, both included. A range's corrections are put last,
@@ -29,7 +29,7 @@ export const eventsKey = (site: SiteId, date: UtcDay, range: ArchiveRange, part:
   `v${ARCHIVE_VERSION}/events/site=${site}/date=${date}/${rangeName(range)}-${part}.parquet`;
 
 export const correctionsKey = (range: ArchiveRange) =>
-  `v${ARCHIVE_VERSION}/corrections/${rangeName(range)}.ndjson`;
+  `v${ARCHIVE_VERSION}/corrections/${rangeName(range)}.ndjson.gz`;
 
 export const manifestKey = (site: SiteId, date: UtcDay, range: ArchiveRange, part: number) =>
   `v${ARCHIVE_VERSION}/manifests/${rangeName(range)}-${site}-${date}-${part}.json`;
@@ -40,7 +40,9 @@ export const parseCorrectionsKey = (key: string): ArchiveRange | null => parseRa
 /** The range of a manifest; null for other keys. */
 export const parseManifestKey = (key: string): ArchiveRange | null => parseRange(MANIFEST_KEY, key);
 
-const CORRECTIONS_KEY = new RegExp(`^v${ARCHIVE_VERSION}/corrections/(\\d+)-(\\d+)-(\\d+)-(\\d+)\\.ndjson$`);
+const CORRECTIONS_KEY = new RegExp(
+  `^v${ARCHIVE_VERSION}/corrections/(\\d+)-(\\d+)-(\\d+)-(\\d+)\\.ndjson\\.gz$`,
+);
 const MANIFEST_KEY = new RegExp(`^v${ARCHIVE_VERSION}/manifests/(\\d+)-(\\d+)-(\\d+)-(\\d+)-.+\\.json$`);
 
 function parseRange(pattern: RegExp, key: string): ArchiveRange | null {

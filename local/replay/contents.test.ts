@@ -33,7 +33,7 @@ describe("contents", () => {
   });
 
   test("other objects are none of the archive's", () => {
-    const keys = ["v1/corrections/notes.txt", "v1/corrections/0-1-1-2.ndjson.tmp"];
+    const keys = ["v1/corrections/notes.txt", "v1/corrections/0-1-1-2.ndjson.gz.tmp"];
     expect(contentsOf(keys, ["v1/manifests/x.json"])).toEqual({ ranges: [], unfinished: [], gaps: [] });
   });
 });

@@ -4,6 +4,7 @@
  * is left alone: a replay may be broken off and repeated, and may run beside shards that write.
  */
 import { createHash } from "node:crypto";
+import { gunzipSync } from "node:zlib";
 import type { Correction, Manifest } from "../../schema/archive.ts";
 import { ARCHIVE_VERSION } from "../../schema/archive.ts";
 import type { SiteId } from "../../schema/ids.ts";
@@ -81,7 +82,7 @@ async function replayVisits(
 
 function linesOf(body: Uint8Array, key: string): Correction[] {
   try {
-    const lines = new TextDecoder().decode(body).split("\n").filter(Boolean);
+    const lines = gunzipSync(body).toString().split("\n").filter(Boolean);
     return lines.map((line): Correction => JSON.parse(line));
   } catch (cause) {
     throw new Error(`${key} is damaged: without it visits would be wrong.`, { cause });

@@ -7,7 +7,7 @@ import type { ArchiveRange, Correction } from "../../../schema/archive.ts";
 import { type SiteId, type UtcDay, utcDay } from "../../../schema/ids.ts";
 import { MAX_BATCH_ROWS } from "../../../schema/limits.ts";
 import type { RingRow } from "../ring/row.ts";
-import { toRow } from "../session/row.ts";
+import { keyOf, toRow } from "../session/row.ts";
 import type { ShardState } from "../shard-state.ts";
 import type { ArchiveSink } from "../sinks/r2.ts";
 import { type InsertRow, type ShardIdentity, toEventRow } from "./batches.ts";
@@ -90,7 +90,7 @@ async function put(
     await deps.archive.putEvents(site, date, range, part, ofObject);
   }
   // Also when there are none: this object says that the range is whole, and the chain of ranges that none is missing.
-  await deps.archive.putCorrections(range, rows.flatMap(correctionsOf));
+  await deps.archive.putCorrections(range, correctionsOf(rows));
 }
 
 interface DayRows {
@@ -110,9 +110,23 @@ function rowsByDay(rows: readonly RingRow[]): Map<string, DayRows> {
   return days;
 }
 
-const correctionsOf = ({ seq, outputs }: RingRow): Correction[] =>
-  outputs.map(({ output }) => {
-    if (output.type === "upsert") return { seq, type: "upsert", session: toRow(output.session) };
-    const { type, site, start_date, visitor_id, id, version, into } = output;
-    return { seq, type, site, start_date, visitor_id, id, version, into };
-  });
+/** In order; of several states of a visit under one key only the last, whose version is the highest. */
+function correctionsOf(rows: readonly RingRow[]): Correction[] {
+  const seen = new Set<string>();
+  const kept: Correction[] = [];
+  const all = rows.flatMap(({ seq, outputs }) => outputs.map(({ output }) => ({ seq, output })));
+  for (const { seq, output } of all.toReversed()) {
+    if (output.type === "retract") {
+      const { type, site, start_date, visitor_id, id, version, into } = output;
+      kept.push({ seq, type, site, start_date, visitor_id, id, version, into });
+      continue;
+    }
+    const { site, id } = output.session;
+    const { start_date, visitor_id } = keyOf(output.session);
+    const key = `${site} ${start_date} ${visitor_id} ${id}`;
+    if (seen.has(key)) continue;
+    seen.add(key);
+    kept.push({ seq, type: "upsert", session: toRow(output.session) });
+  }
+  return kept.reverse();
+}

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { gunzipSync } from "node:zlib";
 import { parquetMetadata } from "hyparquet";
 import { describe, expect, test } from "vitest";
 import type { Correction, Manifest } from "../../../schema/archive.ts";
@@ -105,9 +106,10 @@ test("corrections are lines in order of sequence", async () => {
   ];
   await sink.putCorrections(range, corrections);
   const [[name, body] = ["", ""]] = puts;
-  expect(name).toBe("v1/corrections/3-1-000000000042-000000000057.ndjson");
+  expect(name).toBe("v1/corrections/3-1-000000000042-000000000057.ndjson.gz");
   expect(
-    String(body)
+    gunzipSync(body)
+      .toString()
       .trimEnd()
       .split("\n")
       .map((line) => JSON.parse(line)),
