@@ -2,26 +2,29 @@
 -- events with a lightweight UPDATE, which needs the block number and offset columns and rules out projections.
 -- Sorted by visitor within a day, because ids then compress and distinct visitors are counted in runs; `date`
 -- is a key column of its own, because a range of days must not read timestamps.
+-- Codecs are chosen by measurement (docs/benchmarks.md): what almost every question reads stays with LZ4, numbers go
+-- through T64, which crops the bits that a block does not use, and all else is ZSTD(1). An id is 10 bytes of chance
+-- and 6 of time, of which only a higher level finds any.
 -- The deduplication window is explicit: the default of a plain MergeTree is 0, which never deduplicates. It counts
 -- block ids over the whole table; a batch is one block of one partition, so 10,000 batches are remembered.
 CREATE TABLE events
 (
     site LowCardinality(String),
     date Date,
-    visitor_id UInt64,
-    ts DateTime64(3, 'UTC') CODEC(Delta, LZ4),
+    visitor_id UInt64 CODEC(LZ4),
+    ts DateTime64(3, 'UTC') CODEC(T64, LZ4),
     name LowCardinality(String),
-    event_id UUID CODEC(NONE),
+    event_id UUID CODEC(ZSTD(6)),
     session_id UInt64,
     batch_id LowCardinality(String),
-    lag_ms Int32,
-    is_pageview UInt8,
-    is_interactive UInt8 DEFAULT 1,
+    lag_ms Int32 CODEC(T64, ZSTD(1)),
+    is_pageview UInt8 CODEC(T64, LZ4),
+    is_interactive UInt8 DEFAULT 1 CODEC(T64, LZ4),
     hostname LowCardinality(String),
     path LowCardinality(String),
-    query String CODEC(ZSTD(1)),
+    query String,
     title LowCardinality(String),
-    referrer String CODEC(ZSTD(1)),
+    referrer String,
     source LowCardinality(String),
     channel LowCardinality(String),
     click_id LowCardinality(String),
@@ -49,38 +52,39 @@ CREATE TABLE events
     consent LowCardinality(String),
     origin LowCardinality(String),
     sdk LowCardinality(String),
-    user_id String CODEC(ZSTD(1)),
-    client_session_id String CODEC(ZSTD(1)),
-    engagement_ms UInt32,
+    user_id String,
+    client_session_id String,
+    engagement_ms UInt32 CODEC(T64, ZSTD(1)),
     scroll UInt8 DEFAULT 255,
     revenue_amount Decimal(18, 4),
     revenue_currency LowCardinality(String),
-    order_id String CODEC(ZSTD(1)),
-    props Map(LowCardinality(String), String) CODEC(ZSTD(1)),
-    nums Map(LowCardinality(String), Float64) CODEC(ZSTD(1)),
-    element_selector String CODEC(ZSTD(1)),
-    element_text String CODEC(ZSTD(1)),
-    href String CODEC(ZSTD(1)),
+    order_id String,
+    props Map(LowCardinality(String), String),
+    nums Map(LowCardinality(String), Float64),
+    element_selector String,
+    element_text String,
+    href String,
     file_extension LowCardinality(String),
     form_id LowCardinality(String),
     form_name LowCardinality(String),
-    form_action String CODEC(ZSTD(1)),
+    form_action String,
     vital_metric LowCardinality(String),
     vital_value Float32,
     vital_rating LowCardinality(String),
-    vital_target String CODEC(ZSTD(1)),
-    error_message String CODEC(ZSTD(1)),
-    error_file String CODEC(ZSTD(1)),
+    vital_target String,
+    error_message String,
+    error_file String,
     error_line UInt32,
     error_column UInt32,
-    error_stack String CODEC(ZSTD(1)),
-    previous_id String CODEC(ZSTD(1)),
+    error_stack String,
+    previous_id String,
 
     -- Admission asks for single ids, and reconciliation for single batches.
-    INDEX event_id_bloom event_id TYPE bloom_filter(0.01) GRANULARITY 1,
+    INDEX event_id_bloom event_id TYPE bloom_filter(0.025) GRANULARITY 1,
     INDEX batch_id_bloom batch_id TYPE bloom_filter(0.01) GRANULARITY 4
 )
 ENGINE = MergeTree
 PARTITION BY toYYYYMM(date)
 ORDER BY (site, date, visitor_id, ts)
-SETTINGS non_replicated_deduplication_window = 10000, enable_block_number_column = 1, enable_block_offset_column = 1
+SETTINGS default_compression_codec = 'ZSTD(1)', non_replicated_deduplication_window = 10000,
+    enable_block_number_column = 1, enable_block_offset_column = 1

@@ -1,37 +1,38 @@
 -- One row per visit, replaced whole by a higher version: an upsert can be repeated without a token.
 -- Read with FINAL. The key holds the day of the start; a visit whose start moves to another day is retracted
 -- under the old key (is_deleted) and written under the new one.
+-- Narrow: what repeats another column is written as the difference from it. Codecs as in `events`.
 -- The visitor stands before the session, because late events load all visits of a visitor around a time.
 CREATE TABLE sessions
 (
     site LowCardinality(String),
     start_date Date,
-    visitor_id UInt64,
-    session_id UInt64,
-    version UInt64,
+    visitor_id UInt64 CODEC(LZ4),
+    session_id UInt64 CODEC(LZ4),
+    version UInt64 CODEC(T64, LZ4),
     is_deleted UInt8,
-    start DateTime64(3, 'UTC') CODEC(Delta, LZ4),
-    end DateTime64(3, 'UTC') CODEC(Delta, LZ4),
-    active_from DateTime64(3, 'UTC') CODEC(Delta, LZ4),
-    active_until DateTime64(3, 'UTC') CODEC(Delta, LZ4),
-    duration_ms UInt64,
-    engaged_ms UInt64,
-    pageviews UInt32,
-    events UInt32,
-    interactions UInt32,
+    start DateTime64(3, 'UTC') CODEC(T64, LZ4),
+    end DateTime64(3, 'UTC') CODEC(T64, LZ4),
+    active_from DateTime64(3, 'UTC') CODEC(T64, LZ4),
+    active_until DateTime64(3, 'UTC') CODEC(T64, LZ4),
+    duration_ms UInt64 CODEC(T64, LZ4),
+    engaged_ms UInt64 CODEC(T64, ZSTD(1)),
+    pageviews UInt32 CODEC(T64, LZ4),
+    events UInt32 CODEC(T64, LZ4),
+    interactions UInt32 CODEC(T64, LZ4),
     entry_page LowCardinality(String),
     entry_hostname LowCardinality(String),
     exit_page LowCardinality(String),
     exit_hostname LowCardinality(String),
-    entry_at DateTime64(3, 'UTC') CODEC(Delta, LZ4),
-    exit_at DateTime64(3, 'UTC') CODEC(Delta, LZ4),
-    start_tie UInt32,
-    entry_tie UInt32,
-    exit_tie UInt32,
+    entry_after_ms UInt64 CODEC(T64, ZSTD(1)),
+    exit_before_end_ms UInt64 CODEC(T64, ZSTD(1)),
+    start_tie UInt32 CODEC(NONE),
+    entry_tie_xor UInt32,
+    exit_tie_xor UInt32,
     tail Array(UInt64),
     other_visitor_ids Array(UInt64),
     hostname LowCardinality(String),
-    referrer String CODEC(ZSTD(1)),
+    referrer String,
     source LowCardinality(String),
     channel LowCardinality(String),
     click_id LowCardinality(String),
@@ -55,4 +56,4 @@ CREATE TABLE sessions
 ENGINE = ReplacingMergeTree(version, is_deleted)
 PARTITION BY toYYYYMM(start_date)
 ORDER BY (site, start_date, visitor_id, session_id)
-SETTINGS non_replicated_deduplication_window = 10000
+SETTINGS default_compression_codec = 'ZSTD(1)', non_replicated_deduplication_window = 10000

@@ -52,8 +52,16 @@ test("[S5] entry and exit come from pageviews only, with their host", () => {
     page(2, "out"),
     sign({ at: at(3), kind: "other", path: "custom" }),
   );
-  expect(row).toMatchObject({ entry_page: "in", entry_hostname: "in.example.com", entry_at: at(1) });
-  expect(row).toMatchObject({ exit_page: "out", exit_hostname: "out.example.com", exit_at: at(2) });
+  expect(row).toMatchObject({
+    entry_page: "in",
+    entry_hostname: "in.example.com",
+    entry_after_ms: at(1) - at(0),
+  });
+  expect(row).toMatchObject({
+    exit_page: "out",
+    exit_hostname: "out.example.com",
+    exit_before_end_ms: at(3) - at(2),
+  });
 });
 
 test("[S5] a visit of a custom event alone has no pages", () => {

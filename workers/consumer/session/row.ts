@@ -25,11 +25,11 @@ export function toRow(session: Session): SessionRow {
     entry_hostname: entry?.hostname ?? "",
     exit_page: exit?.path ?? "",
     exit_hostname: exit?.hostname ?? "",
-    entry_at: entry?.at ?? 0,
-    exit_at: exit?.at ?? 0,
+    entry_after_ms: (entry?.at ?? start) - start,
+    exit_before_end_ms: end - (exit?.at ?? end),
     start_tie,
-    entry_tie: entry?.tie ?? 0,
-    exit_tie: exit?.tie ?? 0,
+    entry_tie_xor: xor(entry?.tie ?? start_tie, start_tie),
+    exit_tie_xor: xor(exit?.tie ?? start_tie, start_tie),
     tail: [...session.tail],
     other_visitor_ids: [...session.other_visitor_ids],
     ...allAttributes(session.attributes),
@@ -56,11 +56,24 @@ export function fromRow(row: SessionRow): Session {
       events,
       interactions,
     },
-    entry: page(row.entry_at, row.entry_tie, row.entry_hostname, row.entry_page),
-    exit: page(row.exit_at, row.exit_tie, row.exit_hostname, row.exit_page),
+    entry: page(
+      start + row.entry_after_ms,
+      xor(row.entry_tie_xor, start_tie),
+      row.entry_hostname,
+      row.entry_page,
+    ),
+    exit: page(
+      end - row.exit_before_end_ms,
+      xor(row.exit_tie_xor, start_tie),
+      row.exit_hostname,
+      row.exit_page,
+    ),
     attributes: attributesOf(row),
   };
 }
+
+/** Of two whole numbers of 32 bits without a sign. */
+const xor = (a: number, b: number) => (a ^ b) >>> 0;
 
 export type RetractedKey = Pick<Retract, "site" | "start_date" | "visitor_id" | "id" | "version">;
 

@@ -1,0 +1,23 @@
+/** `npm run bench` lists the benches, `npm run bench -- NAME [options]` runs one. Each prints machine, method and a table. */
+import { spawnSync } from "node:child_process";
+import { join } from "node:path";
+import { machine } from "./machine.ts";
+
+const BENCHES = {
+  collector: "CPU a request, bundle and start-up, against a handler that only queues the body",
+  schema:
+    "disk and queries, against Plausible's schema and SQL in the same engine (--events 10000000 --rounds 7)",
+  sdk: "bytes of the tracker",
+} as const;
+
+const [name = "", ...rest] = process.argv.slice(2);
+if (Object.hasOwn(BENCHES, name)) {
+  console.log(machine());
+  const { status } = spawnSync(process.execPath, [join(import.meta.dirname, `${name}.ts`), ...rest], {
+    stdio: "inherit",
+  });
+  process.exitCode = status ?? 1;
+} else {
+  for (const [each, about] of Object.entries(BENCHES)) console.log(`${each.padEnd(10)} ${about}`);
+  if (name !== "") process.exitCode = 2;
+}

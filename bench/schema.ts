@@ -1,0 +1,92 @@
+/**
+ * Our schema and the query worker's SQL against Plausible's schema and SQL: the same rows in the same engine, the
+ * insert's time, disk, and the medians of interleaved rounds. DESIGN §6 has the gates; docs/benchmarks.md the figures.
+ *
+ *   node bench/schema.ts [--events 10000000] [--rounds 7] [--only pages]
+ */
+import { parseArgs } from "node:util";
+import { connect } from "../workers/query/clickhouse.ts";
+import { medians } from "./rounds.ts";
+import { type Disk, readDisk } from "./schema/disk.ts";
+import { type Filling, fill } from "./schema/fill.ts";
+import { type Server, startServer } from "./schema/server.ts";
+import { VIEWS } from "./schema/views.ts";
+
+const MAX_DISK = 1.25;
+const MAX_PAGE = 0.85;
+const MAX_VIEW = 1.1;
+
+const { values } = parseArgs({
+  options: {
+    events: { type: "string", default: "10000000" },
+    rounds: { type: "string", default: "7" },
+    only: { type: "string", default: "" },
+    url: { type: "string" },
+  },
+});
+
+const server = await startServer(values.url);
+try {
+  const filling = await fill(server, Number(values.events));
+  const disk = await readDisk(server);
+  printDisk(disk, filling);
+  const isFast = await compareViews(server, Number(values.rounds), values.only);
+  if (!isFast || disk.ours.total > MAX_DISK * disk.theirs.total) process.exitCode = 1;
+} finally {
+  await server.stop();
+}
+
+function printDisk({ ours, theirs, rows, columns }: Disk, filling: Filling): void {
+  const row = (ours: number, theirs: number) => ({
+    ours: (ours / rows.events).toFixed(1),
+    theirs: (theirs / rows.events).toFixed(1),
+    ratio: (ours / theirs).toFixed(2),
+  });
+  console.log(`\n${rows.events} events, ${rows.sessions} rows of sessions`);
+  console.table({
+    "bytes per event, events": row(ours.events, theirs.events),
+    "bytes per event, sessions": row(ours.sessions, theirs.sessions),
+    [`bytes per event, all (gate ${MAX_DISK})`]: row(ours.total, theirs.total),
+    "insert, µs per event": row(filling.oursMs * 1e3, filling.theirsMs * 1e3),
+  });
+  console.table(columns);
+}
+
+/** Whether the page and every view hold their gates. */
+async function compareViews(server: Server, rounds: number, only: string): Promise<boolean> {
+  const { url, database } = server;
+  const clickhouse = connect({ clickhouse: { url, database, username: "default", password: "" } });
+  const table: Record<string, Record<string, string>> = {};
+  const page = { floor: 0, ours: 0, theirs: 0 };
+  let worst = 0;
+  for (const [name, view] of Object.entries(VIEWS)) {
+    if (!name.startsWith(only)) continue;
+    const ms = await medians(
+      {
+        floor: () => server.rows(view.floor),
+        ours: async () => {
+          const answered = await clickhouse.select(view.ours, new AbortController().signal);
+          if (!answered.ok) throw new Error(answered.refusal.error.message);
+        },
+        theirs: () => server.rows(view.theirs),
+      },
+      rounds,
+    );
+    table[name] = rowOf(ms);
+    worst = Math.max(worst, ms.ours / ms.theirs);
+    if (view.isOfPage) for (const side of ["floor", "ours", "theirs"] as const) page[side] += ms[side];
+  }
+  table[`the page (gate ${MAX_PAGE}, each view ${MAX_VIEW})`] = rowOf(page);
+  console.table(table);
+  return page.ours <= MAX_PAGE * page.theirs && worst <= MAX_VIEW;
+}
+
+function rowOf({ floor, ours, theirs }: Record<"floor" | "ours" | "theirs", number>): Record<string, string> {
+  return {
+    "floor ms": floor.toFixed(1),
+    "ours ms": ours.toFixed(1),
+    "theirs ms": theirs.toFixed(1),
+    "ours / theirs": (ours / theirs).toFixed(2),
+    "ours / floor": (ours / floor).toFixed(1),
+  };
+}
