@@ -180,6 +180,15 @@ describe("replay", () => {
     expect(await rows(liveClient, "SELECT count() AS n FROM events")).toEqual([{ n: 480 }]);
   });
 
+  test("a row that was put aside is in the archive, and is written once its cause is mended", async () => {
+    const before = await rows(liveClient, EVENTS);
+    await liveClient.command({
+      query: "DELETE FROM events WHERE event_id = (SELECT min(event_id) FROM events)",
+    });
+    expect(await replayed(LIVE)).toMatchObject({ events: 1, known: 479 });
+    expect(await rows(liveClient, EVENTS)).toEqual(before);
+  });
+
   test("I5 an erased visitor does not come back", async () => {
     const client = await fresh("replay_erased");
     const erased = "0000000000000003" as VisitorId;
