@@ -39,6 +39,10 @@ const event = z.strictObject({
     ])
     .default("chrome_mac"),
   props: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).optional(),
+  /** false: does not end a bounce. */
+  interactive: z.boolean().optional(),
+  /** Of an `engagement` event. */
+  engagement: z.strictObject({ ms: z.number(), scroll: z.number() }).optional(),
 });
 
 const numbers = z.array(z.number().nullable());
@@ -76,18 +80,30 @@ export function readCases(): Case[] {
     );
 }
 
+/** Optional keys are absent or have a value: that is how a sender writes them. */
+const withoutUndefined = <Keys extends object>(keys: Keys): { [Key in keyof Keys]: NonNullable<Keys[Key]> } =>
+  // Entries without a value are taken out, so that those left have one.
+  Object.fromEntries(Object.entries(keys).filter(([, value]) => value !== undefined)) as never;
+
+/** A UUIDv7 of now. Events of one moment are ordered by the last bits of their ids: here by their place in the case. */
+function mintId(place: number): string {
+  const time = Date.now().toString(16).padStart(12, "0");
+  const random = crypto.randomUUID();
+  const end = random.slice(24, 28) + place.toString(16).padStart(8, "0");
+  return `${time.slice(0, 8)}-${time.slice(8)}-7${random.slice(15, 18)}-${random.slice(19, 23)}-${end}`;
+}
+
 /** The case's events as a server sends them, visitors kept apart from those of other cases. */
 export const captureOf = ({ id, events }: Case, siteKey: string): CaptureRequest => ({
   site: siteKey,
-  events: events.map(({ at, name, visitor, path, host, utm, referrer, user_agent, props }) => {
+  events: events.map(({ at, name, visitor, path, host, utm, user_agent, ...optional }, place) => {
     const tags = Object.entries(utm).map(([key, value]): [string, string] => [`utm_${key}`, value]);
     const search = tags.length === 0 ? "" : `?${new URLSearchParams(tags)}`;
     return {
-      ...{ name, timestamp: at, url: `https://${host}${path}${search}` },
+      ...{ id: mintId(place), name, timestamp: at, url: `https://${host}${path}${search}` },
       visitor: { anonymous_id: `${id}:${visitor}` },
       client: { user_agent: USER_AGENTS[user_agent] },
-      ...(referrer !== undefined && { referrer }),
-      ...(props !== undefined && { props }),
+      ...withoutUndefined(optional),
     };
   }),
 });
