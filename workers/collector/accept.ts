@@ -11,6 +11,7 @@ import {
   type CheckedEvent,
   type CheckedVisitor,
   serverEvent,
+  uuid,
 } from "./wire.ts";
 
 const DAY_MS = 86_400_000;
@@ -156,6 +157,6 @@ function refuseShape(value: unknown, { path, message }: Problem): Refused {
 
 /** The id of an event that is otherwise malformed, so that its sender finds the receipt. */
 function idOf(value: unknown): string | undefined {
-  const checked = browserEvent({ name: "_", timestamp: 0, url: "", id: Object(value).id });
-  return checked instanceof Problem ? undefined : checked.id;
+  const id = uuid(Object(value).id);
+  return id instanceof Problem ? undefined : id;
 }

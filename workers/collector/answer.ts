@@ -39,9 +39,11 @@ export class Refusal {
 
 /** Any page may read the answers; none may send cookies along. */
 const HEADERS = { "Access-Control-Allow-Origin": "*", "Content-Type": "application/json" };
+/** Made once: the runtime copies its own object much quicker than it reads one of ours. */
+const ACCEPTED = { status: 202, headers: new Headers(HEADERS) };
 
 export const answerAccepted = (answer: CaptureAnswer): Response =>
-  new Response(JSON.stringify(answer), { status: 202, headers: HEADERS });
+  new Response(JSON.stringify(answer), ACCEPTED);
 
 export const answerHealth = (): Response =>
   new Response('{"status":"ok"}', { headers: { ...HEADERS, "Cache-Control": "no-store" } });

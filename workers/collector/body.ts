@@ -7,9 +7,6 @@ export interface BodyLimits {
   mayBePacked: boolean;
 }
 
-/** Malformed UTF-8 becomes U+FFFD, as everywhere on the web. */
-const utf8 = new TextDecoder();
-
 export async function readBody(request: Request, limits: BodyLimits): Promise<string | Refusal> {
   const type = request.headers.get("Content-Type") ?? "";
   if (!/^(?:text\/plain|application\/json) *(?:;|$)/i.test(type)) {
@@ -18,14 +15,15 @@ export async function readBody(request: Request, limits: BodyLimits): Promise<st
       allowed: ["text/plain", "application/json"],
     });
   }
-  const encoding = request.headers.get("Content-Encoding") ?? "identity";
-  const isPacked = encoding.toLowerCase() === "gzip";
-  if (isPacked ? !limits.mayBePacked : encoding.toLowerCase() !== "identity") {
+  const encoding = request.headers.get("Content-Encoding")?.toLowerCase() ?? "identity";
+  const allowed = limits.mayBePacked ? ["identity", "gzip"] : ["identity"];
+  if (!allowed.includes(encoding)) {
     return new Refusal("unsupported_encoding", "Send the body plain; with a token it may be gzip.", {
       path: "Content-Encoding",
-      allowed: limits.mayBePacked ? ["identity", "gzip"] : ["identity"],
+      allowed,
     });
   }
+  const isPacked = encoding === "gzip";
   const length = request.headers.get("Content-Length");
   if (length !== null && Number(length) > limits.maxBytes) return tooLarge(limits);
   try {
@@ -46,28 +44,23 @@ async function readText(
     const text = await request.text();
     return text.length <= limits.maxBytes ? text : tooLarge(limits);
   }
-  const bytes = await readStream(request, isPacked, limits.maxBytes);
-  return bytes === null ? tooLarge(limits) : utf8.decode(bytes);
+  return (await readStream(request, isPacked, limits.maxBytes)) ?? tooLarge(limits);
 }
 
 /** Null as soon as there is more than `maxBytes`, packed or unpacked. */
-async function readStream(request: Request, isPacked: boolean, maxBytes: number): Promise<Uint8Array | null> {
-  if (request.body === null) return new Uint8Array();
+async function readStream(request: Request, isPacked: boolean, maxBytes: number): Promise<string | null> {
+  let text = "";
+  if (request.body === null) return text;
   const plain = isPacked ? request.body.pipeThrough(new DecompressionStream("gzip")) : request.body;
-  const chunks: Uint8Array[] = [];
+  // Malformed UTF-8 becomes U+FFFD, as everywhere on the web.
+  const utf8 = new TextDecoder();
   let length = 0;
   for await (const chunk of plain) {
     length += chunk.byteLength;
     if (length > maxBytes) return null;
-    chunks.push(chunk);
+    text += utf8.decode(chunk, { stream: true });
   }
-  const whole = new Uint8Array(length);
-  let offset = 0;
-  for (const chunk of chunks) {
-    whole.set(chunk, offset);
-    offset += chunk.byteLength;
-  }
-  return whole;
+  return text + utf8.decode();
 }
 
 const tooLarge = ({ maxBytes }: BodyLimits): Refusal =>

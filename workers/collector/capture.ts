@@ -1,10 +1,9 @@
 /** The hot path: from a request to messages on the queue. */
 
+import type { SiteId } from "../../schema/ids.ts";
 import { MAX_MESSAGE_BYTES } from "../../schema/limits.ts";
 import type { RawGroup, VisitorHashes } from "../../schema/message.ts";
 import type { Origin } from "../../schema/words.ts";
-import { derivedKey } from "../control/derived-key.ts";
-import type { SiteConfig } from "../control/sites.ts";
 import { touchToken } from "../control/tokens.ts";
 import { type Accepted, acceptEvent, type Refused } from "./accept.ts";
 import { senderNetwork } from "./address.ts";
@@ -18,9 +17,10 @@ import { composeMessages, type SlotGroup } from "./messages.ts";
 import { parseEnvelope } from "./parse.ts";
 import { browserParty, daysOf, type Edge, type Party, serverParties } from "./parties.ts";
 import { captureAnswer } from "./receipt.ts";
-import { daySalts } from "./salts.ts";
+import { type DaySalts, daySalts } from "./salts.ts";
 import { admitSite, identifySender, type Sender } from "./sender.ts";
-import { namedVisitor, slotOf, tagOf, unnamedVisitor } from "./visitor.ts";
+import type { SipKey } from "./siphash.ts";
+import { namedVisitor, routeKey, slotOf, tagOf, unnamedVisitor } from "./visitor.ts";
 import type { Envelope } from "./wire.ts";
 
 /** A character of JSON that is written again takes at most six bytes: `1e20` becomes 21 digits, `€` three bytes. */
@@ -78,18 +78,33 @@ export async function take(
   const accepted = verdicts.filter((verdict) => verdict.ok);
   if (accepted.length === 0) return verdicts;
   const parties = isServer ? serverParties(accepted) : browserParty(accepted, edgeOf(request));
-  const groups = await Promise.all(parties.map((party) => groupOf(party, envelope, site, visit)));
+  const keys = await hashKeys(parties, visit);
+  const groups = parties.map((party) => groupOf(party, envelope, site.id, keys));
   const resend = envelope.resend === true;
   const messageFacts = { site: site.id, received_at: nowMs, resend, origin };
   const messages = composeMessages(groups, messageFacts, mustMeasure, mintId);
   return (await deliver(config.queue, messages)) ? verdicts : busy();
 }
 
-async function groupOf(party: Party, envelope: Envelope, site: SiteConfig, visit: Visit): Promise<SlotGroup> {
-  const tag = await tagOf(await derivedKey(visit.config.secret, "route"), site.id, party.subject);
-  const visitor = await hashesFor(party, tag, visit);
+/** What visitors are hashed under. */
+interface HashKeys {
+  route: SipKey;
+  /** Null when every visitor has a name. */
+  salts: DaySalts | null;
+}
+
+/** As a rule without asking anybody. Throws `SaltsAway`. */
+async function hashKeys(parties: readonly Party[], visit: Visit): Promise<HashKeys> {
+  const { config, nowMs, waitUntil } = visit;
+  const isNamed = parties.every(({ subject }) => subject.kind === "named");
+  const salts = isNamed ? null : await daySalts(config.salts, nowMs, waitUntil);
+  return { route: await routeKey(config.secret), salts };
+}
+
+function groupOf(party: Party, envelope: Envelope, site: SiteId, { route, salts }: HashKeys): SlotGroup {
+  const tag = tagOf(route, site, party.subject);
   const group: RawGroup = {
-    visitor,
+    visitor: salts === null ? namedVisitor(tag) : hashesOf(party, tag, salts),
     consent: envelope.consent ?? "cookieless",
     automation: envelope.automation === true,
     client: party.client,
@@ -101,11 +116,8 @@ async function groupOf(party: Party, envelope: Envelope, site: SiteConfig, visit
   return { slot: slotOf(tag), group };
 }
 
-async function hashesFor({ subject, events }: Party, tag: Uint8Array, visit: Visit): Promise<VisitorHashes> {
-  if (subject.kind === "named") return namedVisitor(tag);
-  const salts = await daySalts(visit.config.salts, visit.nowMs, visit.waitUntil);
-  return unnamedVisitor(salts, tag, daysOf(events));
-}
+const hashesOf = ({ subject, events }: Party, tag: string, salts: DaySalts): VisitorHashes =>
+  subject.kind === "named" ? namedVisitor(tag) : unnamedVisitor(salts, tag, daysOf(events));
 
 function edgeOf(request: Request): Edge {
   const address = request.headers.get("CF-Connecting-IP") ?? "";

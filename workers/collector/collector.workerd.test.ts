@@ -463,6 +463,12 @@ describe("the other paths", () => {
     });
   });
 
+  test("HEAD /pixel.gif answers like GET and counts nothing", async () => {
+    const answer = await ask(`/pixel.gif?site=${keys[OPEN]}&url=https://a.test/`, { method: "HEAD" });
+    expect([answer.status, answer.headers.get("Content-Type")]).toEqual([200, "image/gif"]);
+    expect(sent).toEqual([]);
+  });
+
   test.each([
     ["/pixel.gif", 401],
     ["/pixel.gif?site=x.y", 401],
@@ -486,6 +492,8 @@ describe("the other paths", () => {
   test.each([
     ["GET", "/", 404],
     ["GET", "/capture/", 404],
+    ["POST", "/capture/", 404],
+    ["GET", "/script", 404],
     ["GET", "/capture", 405],
     ["PUT", "/capture", 405],
     ["POST", "/health", 405],

@@ -13,10 +13,8 @@ const MAX_BATCH_BYTES = 240_000;
  * same ids: an attempt that was slow rather than lost becomes a duplicate, which admission removes.
  */
 export async function deliver(queue: Queue, messages: readonly RawMessage[]): Promise<boolean> {
-  const sends =
-    messages.length === 1
-      ? [() => queue.send(messages[0])]
-      : batches(messages).map((batch) => () => queue.sendBatch(batch.map((body) => ({ body }))));
+  if (messages.length === 1) return attempt(() => queue.send(messages[0]));
+  const sends = batches(messages).map((batch) => () => queue.sendBatch(batch.map((body) => ({ body }))));
   const answers = await Promise.all(sends.map(attempt));
   return answers.every((isTaken) => isTaken);
 }
@@ -26,18 +24,18 @@ async function attempt(send: () => Promise<unknown>): Promise<boolean> {
   return false;
 }
 
-async function isDone(send: () => Promise<unknown>): Promise<boolean> {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const deadline = new Promise<false>((resolve) => {
-    timer = setTimeout(() => resolve(false), SEND_TIMEOUT_MS);
+/**
+ * False when the queue was overloaded, away or slow: the caller says so, and the sender keeps the events. The timer is
+ * not cleared, because the runtime drops it with the request, and every request would pay for the call.
+ */
+function isDone(send: () => Promise<unknown>): Promise<boolean> {
+  return new Promise((resolve) => {
+    setTimeout(resolve, SEND_TIMEOUT_MS, false);
+    send().then(
+      () => resolve(true),
+      () => resolve(false),
+    );
   });
-  try {
-    return await Promise.race([send().then(() => true), deadline]);
-  } catch {
-    return false; // overloaded or away: the caller says so, and the sender keeps the events
-  } finally {
-    clearTimeout(timer);
-  }
 }
 
 function batches(messages: readonly RawMessage[]): RawMessage[][] {

@@ -4,6 +4,8 @@
  */
 import { type UtcDay, utcDay } from "../../schema/ids.ts";
 import { SALTS_NAME, type SaltsRpc } from "../../schema/objects.ts";
+import { within } from "../control/deadline.ts";
+import { type SipKey, sipKey } from "./siphash.ts";
 
 const DAY_MS = 86_400_000;
 const SALT_LIFE_MS = 2 * DAY_MS;
@@ -13,11 +15,11 @@ const PREFETCH_WINDOW_MS = 3_600_000;
 const PREFETCH_RETRY_MS = 60_000;
 const FETCH_TIMEOUT_MS = 2_000;
 
-/** The salts that live at one moment, 16 bytes each. */
+/** The salts that live at one moment, each as the key that it is. */
 export interface DaySalts {
-  byDay: ReadonlyMap<UtcDay, Uint8Array>;
+  byDay: ReadonlyMap<UtcDay, SipKey>;
   /** Also in `byDay`. */
-  today: Uint8Array;
+  today: SipKey;
 }
 
 /** No salt for today is at hand and the object does not answer. */
@@ -26,7 +28,7 @@ export class SaltsAway extends Error {
 }
 
 interface Shelf {
-  byDay: Map<UtcDay, Uint8Array>;
+  byDay: Map<UtcDay, SipKey>;
   /** How long before midnight this isolate fetches ahead. */
   leadMs: number;
   askAt: number;
@@ -59,16 +61,10 @@ export function isTimeToFetchAhead(shelf: Shelf, nowMs: number): boolean {
 }
 
 async function fetchOrThrow(namespace: DurableObjectNamespace, shelf: Shelf, nowMs: number): Promise<void> {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const deadline = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error("no answer in time")), FETCH_TIMEOUT_MS);
-  });
   try {
-    await Promise.race([fetchSalts(namespace, shelf, nowMs), deadline]);
+    await within(FETCH_TIMEOUT_MS, fetchSalts(namespace, shelf, nowMs));
   } catch (cause) {
     throw new SaltsAway("The Salts object did not answer.", { cause });
-  } finally {
-    clearTimeout(timer);
   }
 }
 
@@ -76,7 +72,7 @@ async function fetchSalts(namespace: DurableObjectNamespace, shelf: Shelf, nowMs
   // The namespace is untyped because the class lives in another worker; `SaltsRpc` is its contract.
   const stub = namespace.get(namespace.idFromName(SALTS_NAME)) as unknown as SaltsRpc;
   const salts = await stub.salts(nowMs);
-  for (const [day, digits] of Object.entries(salts)) shelf.byDay.set(day as UtcDay, saltBytes(digits));
+  for (const [day, digits] of Object.entries(salts)) shelf.byDay.set(day as UtcDay, saltKey(digits));
 }
 
 function forgetOld(shelf: Shelf, nowMs: number): void {
@@ -95,7 +91,7 @@ function shelfOf(namespace: DurableObjectNamespace): Shelf {
 }
 
 /** A salt is 32 hexadecimal digits: 128 bits. Anything else is a bug of the object, and no salt. */
-function saltBytes(digits: string): Uint8Array {
+function saltKey(digits: string): SipKey {
   if (!/^[0-9a-f]{32}$/.test(digits)) throw new Error("A salt must be 32 hexadecimal digits.");
-  return Uint8Array.from(digits.match(/../g) ?? [], (pair) => Number.parseInt(pair, 16));
+  return sipKey(Uint8Array.from(digits.match(/../g) ?? [], (pair) => Number.parseInt(pair, 16)));
 }

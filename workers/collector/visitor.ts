@@ -5,10 +5,14 @@
 import { type SiteId, type UtcDay, utcDay, type VisitorId } from "../../schema/ids.ts";
 import { SLOT_COUNT } from "../../schema/limits.ts";
 import type { VisitorHashes } from "../../schema/message.ts";
+import { derivedKey } from "../control/derived-key.ts";
 import type { DaySalts } from "./salts.ts";
-import { sipHash } from "./siphash.ts";
+import { type SipKey, sipHash, sipKey } from "./siphash.ts";
 
 const DAY_MS = 86_400_000;
+/** 64 bits. */
+const ID_DIGITS = 16;
+const SLOT_DIGITS = 2;
 
 /** What distinguishes one visitor of a site from another. */
 export type Subject =
@@ -35,31 +39,44 @@ export function subjectOf(
   return { kind: "unnamed", network, userAgent };
 }
 
+const routeKeys = new Map<string, SipKey>();
+
+/** The key of `tagOf` under the deployment's secret. Derived once per isolate. */
+export function routeKey(secret: string): SipKey | Promise<SipKey> {
+  return routeKeys.get(secret) ?? deriveRouteKey(secret);
+}
+
+async function deriveRouteKey(secret: string): Promise<SipKey> {
+  const key = sipKey(await derivedKey(secret, "route"));
+  routeKeys.set(secret, key);
+  return key;
+}
+
 /**
- * 256 pseudo-random bits that stand for the subject on this site, the same on every day: all else is made of them, so
- * that a visitor costs one call of WebCrypto. They stay in this function's callers and are neither sent nor stored.
+ * 128 pseudo-random bits, in hexadecimal digits, that stand for the subject on this site, the same on every day: all
+ * else is made of them. They stay in this function's callers and are neither sent nor stored.
  */
-export async function tagOf(routeKey: CryptoKey, site: SiteId, subject: Subject): Promise<Uint8Array> {
-  const parts = subject.kind === "named" ? [subject.name] : [subject.network, subject.userAgent];
-  // JSON keeps the parts apart: no choice of one can pass for another.
-  const who = utf8.encode(JSON.stringify([site, ...parts]));
-  return new Uint8Array(await crypto.subtle.sign("HMAC", routeKey, who));
+export function tagOf(key: SipKey, site: SiteId, subject: Subject): string {
+  // Neither a site's id nor a network holds a NUL, so no choice of one part can pass for another.
+  const who = subject.kind === "named" ? `n${subject.name}` : `u${subject.network}\0${subject.userAgent}`;
+  return sipHash(key, `${site}\0${who}`);
 }
 
 /** 0 … SLOT_COUNT − 1. Does not depend on the day, so that midnight does not split a visit; shares no bits with ids. */
-export const slotOf = (tag: Uint8Array): number => (tag.at(-1) ?? 0) % SLOT_COUNT;
+export const slotOf = (tag: string): number => Number.parseInt(tag.slice(-SLOT_DIGITS), 16) % SLOT_COUNT;
 
 /** The id of a named visitor: the same on every day. */
-export const namedVisitor = (tag: Uint8Array): VisitorHashes => ({
+export const namedVisitor = (tag: string): VisitorHashes => ({
   kind: "persistent",
-  id: Array.from(tag.subarray(0, 8), hexOfByte).join("") as VisitorId,
+  id: visitorId(tag),
 });
 
 /**
- * The ids of an unnamed visitor on `days`, and of the day before each while that day's salt lives. Once a salt is gone
+ * The ids of an unnamed visitor on `days`, of the day before each while that day's salt lives, and of today for what
+ * comes a day late. Once a salt is gone
  * nobody can tell which tag an id was made of, not even with the deployment's secret.
  */
-export function unnamedVisitor(salts: DaySalts, tag: Uint8Array, days: Iterable<UtcDay>): VisitorHashes {
+export function unnamedVisitor(salts: DaySalts, tag: string, days: Iterable<UtcDay>): VisitorHashes {
   const ids: Record<UtcDay, DayIds> = {};
   for (const day of days) ids[day] = idsOn(day, salts, tag);
   return { kind: "daily", days: ids };
@@ -68,17 +85,20 @@ export function unnamedVisitor(salts: DaySalts, tag: Uint8Array, days: Iterable<
 interface DayIds {
   id: VisitorId;
   previous?: VisitorId;
+  next?: VisitorId;
 }
 
-function idsOn(day: UtcDay, salts: DaySalts, tag: Uint8Array): DayIds {
+function idsOn(day: UtcDay, salts: DaySalts, tag: string): DayIds {
   const salt = salts.byDay.get(day);
   // The salt is gone, or not yet made: today's stands in, and the day is hashed too, so that the id joins nothing.
-  if (salt === undefined) return { id: sipHash(salts.today, joined(tag, utf8.encode(day))) as VisitorId };
-  const id = sipHash(salt, tag) as VisitorId;
+  if (salt === undefined) return { id: visitorId(sipHash(salts.today, tag + day)) };
+  const id = visitorId(sipHash(salt, tag));
   const before = salts.byDay.get(utcDay(Date.parse(day) - DAY_MS));
-  return before === undefined ? { id } : { id, previous: sipHash(before, tag) as VisitorId };
+  const ids: DayIds = before === undefined ? { id } : { id, previous: visitorId(sipHash(before, tag)) };
+  // Told after midnight: the visit that it belongs to may have begun to be counted under today's id.
+  if (salt !== salts.today && salts.byDay.get(utcDay(Date.parse(day) + DAY_MS)) === salts.today)
+    ids.next = visitorId(sipHash(salts.today, tag));
+  return ids;
 }
 
-const utf8 = new TextEncoder();
-const hexOfByte = (byte: number): string => byte.toString(16).padStart(2, "0");
-const joined = (a: Uint8Array, b: Uint8Array): Uint8Array => Uint8Array.of(...a, ...b);
+const visitorId = (hash: string): VisitorId => hash.slice(0, ID_DIGITS) as VisitorId;

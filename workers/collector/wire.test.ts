@@ -167,8 +167,11 @@ const event = some({ ...plain, ...nested, visitor, client });
 /** JSON is all that arrives, so all that is compared has been through it. */
 const throughJson = (value: unknown): unknown => JSON.parse(JSON.stringify(value ?? null));
 
+/** Ten thousand samples take seconds where other tests run beside. */
+const PATIENCE = { timeout: 60_000 };
+
 describe("the hand-written checks and schema/event.ts", () => {
-  test("judge every server's event alike, and keep the same of it", () => {
+  test("judge every server's event alike, and keep the same of it", PATIENCE, () => {
     const seen = { accepted: 0, refused: 0 };
     fc.assert(
       fc.property(event, (generated) => {
@@ -188,7 +191,7 @@ describe("the hand-written checks and schema/event.ts", () => {
     expect(Math.min(seen.accepted, seen.refused)).toBeGreaterThan(500);
   });
 
-  test("judge a browser's event alike once its visitor and client are taken out", () => {
+  test("judge a browser's event alike once its visitor and client are taken out", PATIENCE, () => {
     const browserSchema = eventSchema.omit({ visitor: true, client: true });
     fc.assert(
       fc.property(event, (generated) => {
@@ -203,7 +206,7 @@ describe("the hand-written checks and schema/event.ts", () => {
     );
   });
 
-  test("judge the request around the events alike", () => {
+  test("judge the request around the events alike", PATIENCE, () => {
     const request = some({
       site: null,
       sent_at: null,

@@ -36,27 +36,23 @@ const UUID =
   /^(?:[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}|0{8}-0{4}-0{4}-0{4}-0{12})$/i;
 const MAX_UUID = "ffffffff-ffff-ffff-ffff-ffffffffffff";
 
-const uuid: Check<string> = (id) =>
+export const uuid: Check<string> = (id) =>
   typeof id === "string" && (UUID.test(id) || id === MAX_UUID) ? id : new Problem("must be a UUID");
 
 /** ISO 8601 with seconds and a zone (RFC 3339). Days are checked against the calendar. */
 const ISO_TIME =
-  /^(\d{4})-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d+)?(?:Z|[+-](?:[01]\d|2[0-3]):[0-5]\d)$/;
+  /^(\d{4}-(?:0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01]))T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d+)?(?:Z|[+-](?:[01]\d|2[0-3]):[0-5]\d)$/;
 
 /** Number or text as sent → ms since 1970, not rounded. */
 const timestamp: Check<number> = (time) => {
   if (typeof time === "number" && Number.isFinite(time)) return time;
   const parts = typeof time === "string" ? ISO_TIME.exec(time) : null;
-  if (parts === null || Number(parts[3]) > daysInMonth(Number(parts[1]), Number(parts[2]))) {
+  // `Date` takes 30 February for 2 March.
+  if (parts === null || new Date(String(parts[1])).getUTCDate() !== Number(parts[2])) {
     return new Problem("must be milliseconds since 1970 or ISO 8601 with seconds and a zone");
   }
   return Date.parse(parts[0]);
 };
-
-function daysInMonth(year: number, month: number): number {
-  if (month === 2) return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0) ? 29 : 28;
-  return month === 4 || month === 6 || month === 9 || month === 11 ? 30 : 31;
-}
 
 const visitor = object({
   anonymous_id: optional(id),

@@ -2,6 +2,7 @@
  * Reads of the control plane, kept in the isolate: the hot path asks D1 once in ten seconds for each site and token,
  * and goes on for a minute when D1 is away.
  */
+import { within } from "./deadline.ts";
 
 /** An answer is used this long without asking again. */
 const FRESH_MS = 10_000;
@@ -47,14 +48,14 @@ export class ReadCache<Value> {
     const flight = this.#flights.get(key) ?? this.#start(key, nowMs, read);
     try {
       // Each waiter has its own deadline: a flight dies with the request that began it.
-      return await withDeadline(flight);
+      return await within(READ_TIMEOUT_MS, flight);
     } catch (cause) {
       return this.#staleOr(key, nowMs, cause);
     }
   }
 
   #start(key: string, nowMs: number, read: () => Promise<Value | null>): Promise<Value | null> {
-    const flight = withDeadline(read())
+    const flight = within(READ_TIMEOUT_MS, read())
       .then((value) => {
         this.#keep(key, value, nowMs);
         return value;
@@ -79,12 +80,4 @@ export class ReadCache<Value> {
     entry.askAt = Math.min(nowMs + RETRY_MS, entry.readAt + STALE_MS);
     return entry.value;
   }
-}
-
-function withDeadline<T>(work: Promise<T>): Promise<T> {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const deadline = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`no answer within ${READ_TIMEOUT_MS} ms`)), READ_TIMEOUT_MS);
-  });
-  return Promise.race([work, deadline]).finally(() => clearTimeout(timer));
 }
