@@ -72,6 +72,8 @@ export const METRICS = [
   "bounce_rate",
   "visit_duration",
   "percentage",
+  "scroll_depth",
+  "time_on_page",
 ] as const;
 export type Metric = (typeof METRICS)[number];
 

@@ -13,6 +13,7 @@ import type { Plan, PlannedDimension } from "./plan.ts";
 import { and, commas, join, numbered, param, type Sql, sql } from "./sql.ts";
 import {
   containsConditions,
+  engagementWhere,
   entryConditions,
   eventConditions,
   eventsWhere,
@@ -128,7 +129,7 @@ function select(plan: Plan, relation: Relation, metrics: Sql[]): Sql {
 
 function dimensionSql(plan: Plan, relation: Relation, dimension: PlannedDimension, at: number): Sql {
   if (isTimeDimension(dimension)) {
-    if (relation === "events") return bucketSql(dimension, plan.zone, sql`ts`);
+    if (isOfRows(relation)) return bucketSql(dimension, plan.zone, sql`ts`);
     const [first, last] = [
       sql`greatest(start, ${time(plan.read.from)})`,
       sql`least(end, ${time(plan.read.to - 1)})`,
@@ -137,12 +138,15 @@ function dimensionSql(plan: Plan, relation: Relation, dimension: PlannedDimensio
   }
   if (isEventDimension(dimension)) {
     const { column, entry } = eventValue(dimension);
-    if (relation === "events") return column;
+    if (isOfRows(relation)) return column;
     if (entry === null) throw new Error(`${dimension} says nothing of visits.`);
     return entry;
   }
-  return relation === "events" ? numbered("v", at) : VISIT_DIMENSION_SQL[dimension].column;
+  return isOfRows(relation) ? numbered("v", at) : VISIT_DIMENSION_SQL[dimension].column;
 }
+
+/** Rows of `events`, each of one moment and one page; the others are of whole visits. */
+const isOfRows = (relation: Relation): boolean => relation === "events" || relation === "engagement";
 
 /** Table, joined attributes of visits, and conditions. */
 function source(plan: Plan, relation: Relation): Sql {
@@ -153,23 +157,26 @@ function source(plan: Plan, relation: Relation): Sql {
     case "entries":
       return sql`sessions FINAL WHERE ${visitsWhere(plan, [...visit, ...entryPresence(plan), ...entryConditions(plan)])}`;
     case "events":
-      return eventsSource(plan, visit);
+      return eventsSource(plan, visit, eventsWhere, visit.length === 0);
+    case "engagement":
+      // Reports without a visit around them belong to none.
+      return eventsSource(plan, visit, engagementWhere, false);
   }
 }
 
 /** A visit's attributes come from its own row, whatever the copies on its events say. */
-function eventsSource(plan: Plan, visit: Sql[]): Sql {
+function eventsSource(plan: Plan, visit: Sql[], where: typeof eventsWhere, isAnyVisit: boolean): Sql {
   const attributes = plan.dimensions.flatMap((dimension, at) =>
     isTimeDimension(dimension) || isEventDimension(dimension)
       ? []
       : [sql`${VISIT_DIMENSION_SQL[dimension].column} AS ${numbered("v", at)}`],
   );
-  const events = (conditions: Sql[]) => eventsWhere(plan, [...conditions, ...eventConditions(plan)]);
+  const events = (conditions: Sql[]) => where(plan, [...conditions, ...eventConditions(plan)]);
   const visits = sql`sessions FINAL WHERE ${visitsWhere(plan, visit)}`;
   if (attributes.length > 0) {
     return sql`(SELECT * FROM events WHERE ${events([])}) AS e INNER JOIN (SELECT ${commas([sql`session_id`, ...attributes])} FROM ${visits}) AS s USING (session_id)`;
   }
-  return visit.length === 0
+  return isAnyVisit
     ? sql`events WHERE ${events([])}`
     : sql`events WHERE ${events([sql`session_id IN (SELECT session_id FROM ${visits})`])}`;
 }

@@ -6,9 +6,10 @@ import { param, type Sql, sql } from "./sql.ts";
  * What a metric may be computed from:
  * `events`: the events that pass the filters;
  * `visits`: the visits that contain such an event;
- * `entries`: the visits that entered where the query's pages or hosts say.
+ * `entries`: the visits that entered where the query's pages or hosts say;
+ * `engagement`: what visits reported of their time and scrolling on the query's pages.
  */
-export type Relation = "events" | "visits" | "entries";
+export type Relation = "events" | "visits" | "entries" | "engagement";
 
 /** What the expressions need to know of the query. */
 export interface Surroundings {
@@ -47,6 +48,12 @@ const viewsPerVisit = () => ratio(sql`sum(pageviews)`, visits, 2);
 const bounceRate = () => ratio(sql`(100 * countIf(interactions <= 1))`, visits, 0);
 const visitDuration = () => ratio(sql`sum(duration_ms)`, sql`(1000 * ${visits})`, 0);
 
+/** Each visit's deepest scroll, as (visits, depths); 255 says that nothing was reported. */
+const deepestScrolls = sql`maxMapIf([session_id], [scroll], scroll <= 100)`;
+const scrollDepth = () => ratio(sql`arraySum(${deepestScrolls}.2)`, sql`length(${deepestScrolls}.2)`, 0);
+const timeOnPage = () =>
+  ratio(sql`sum(engagement_ms)`, sql`(1000 * uniqExactIf(session_id, engagement_ms > 0))`, 0);
+
 export const METRIC_SQL = {
   visitors: {
     definition: "visitors.v1",
@@ -83,6 +90,8 @@ export const METRIC_SQL = {
       visits: (around) => ratio(sql`(100 * ${visitorsOfVisits(around)})`, around.total(), 1),
     },
   },
+  scroll_depth: { definition: "scroll_depth.v1", isCount: false, of: { engagement: scrollDepth } },
+  time_on_page: { definition: "time_on_page.v1", isCount: false, of: { engagement: timeOnPage } },
 } satisfies Record<Metric, MetricSql>;
 
 /** The metric's expression over a relation. Throws when the planner sent it to one that cannot tell. */

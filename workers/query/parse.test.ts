@@ -154,6 +154,20 @@ describe("a refusal says where, what is allowed, and what was meant", () => {
       "filters",
       undefined,
     ],
+    [
+      "scroll depth of no page",
+      { metrics: ["visitors", "scroll_depth"] },
+      "page_metric_without_page",
+      "metrics[1]",
+      undefined,
+    ],
+    [
+      "time on pages by what happened there",
+      { metrics: ["time_on_page"], dimensions: ["event:page"], filters: [["is", "event:name", ["x"]]] },
+      "page_metric_by_event",
+      "metrics[0]",
+      undefined,
+    ],
     ["a metric twice", { metrics: ["visits", "visits"] }, "repeated", "metrics", undefined],
     ["two times", { dimensions: ["time:day", "time:hour"] }, "two_times", "dimensions", undefined],
     [

@@ -120,7 +120,7 @@ function divide(
   });
 }
 
-const RELATIONS = ["events", "visits", "entries"] as const satisfies readonly Relation[];
+const RELATIONS = ["events", "visits", "entries", "engagement"] as const satisfies readonly Relation[];
 const isVisitDimension = (dimension: string): boolean => dimension.startsWith("visit:");
 
 interface Asks {
@@ -150,6 +150,9 @@ function relationOf(metric: Metric, asks: Asks): Relation {
     case "views_per_visit":
     case "visit_duration":
       return asks.byEvent ? "entries" : "visits";
+    case "scroll_depth":
+    case "time_on_page":
+      return "engagement";
   }
 }
 

@@ -42,6 +42,24 @@ const hasNoVisitRateByEvent: Rule = ({ metrics, dimensions }) => {
   return refuse(422, "visit_metric_by_event", message, { path: `metrics[${at}]` });
 };
 
+/** Told by what visits report of their pages. */
+const PAGE_METRICS: readonly Metric[] = ["scroll_depth", "time_on_page"];
+
+const hasPageForPageMetric: Rule = ({ metrics, dimensions, filters }) => {
+  const at = metrics.findIndex((metric) => PAGE_METRICS.includes(metric));
+  if (at === -1) return null;
+  const mentioned = [...dimensions, ...filters.flatMap(dimensionsOf)];
+  const path = `metrics[${at}]`;
+  if (!mentioned.includes("event:page")) {
+    const message = `\`${metrics[at]}\` is of pages: ask for it by \`event:page\`, or filter by it.`;
+    return refuse(422, "page_metric_without_page", message, { path });
+  }
+  const other = mentioned.find((name) => isEventDimension(name) && eventValue(name).entry === null);
+  if (other === undefined) return null;
+  const message = `\`${metrics[at]}\` is of pages, and \`${other}\` of events on them.`;
+  return refuse(422, "page_metric_by_event", message, { path });
+};
+
 const isReversed = ([first, last]: readonly [string, string]): boolean =>
   Date.parse(first) > Date.parse(last);
 
@@ -99,6 +117,7 @@ export const RULES: readonly Rule[] = [
   hasOneTime,
   isOrderedByItself,
   hasNoVisitRateByEvent,
+  hasPageForPageMetric,
   hasOrderedRange,
 ];
 

@@ -13,6 +13,8 @@ export interface GivenEvent {
   hostname?: string;
   interactive?: boolean;
   props?: Record<string, string>;
+  /** Of an engagement report: engaged ms, deepest scroll in percent. */
+  engagement?: { ms: number; scroll: number };
   /** Of events whose visitor hash is another day's. */
   visitor?: number;
 }
@@ -85,7 +87,7 @@ function rowsOf({ site = "site1", visitor, events, columns = {} }: GivenVisit, i
       ...{ hostname: counted[0]?.hostname ?? "", traffic: "human", channel: "Direct" },
       ...columns,
     },
-    events: timed.map(({ ms, name, path, hostname, interactive, props, visitor: other }) => ({
+    events: timed.map(({ ms, name, path, hostname, interactive, props, engagement, visitor: other }) => ({
       ...{
         site,
         date: day(ms),
@@ -96,6 +98,8 @@ function rowsOf({ site = "site1", visitor, events, columns = {} }: GivenVisit, i
         path,
         traffic: "human",
         props: props ?? {},
+        engagement_ms: engagement?.ms ?? 0,
+        scroll: engagement?.scroll ?? 255,
       },
       ...{
         event_id: crypto.randomUUID(),

@@ -9,14 +9,21 @@ import { dateOf, dayNumber } from "./zone.ts";
 /** Visits that began up to this many days before the range are looked at; longer ones are cut off there. */
 const VISIT_LOOKBACK_DAYS = 7;
 
-/** Rows of `events` that count: engagement reports only extend a visit. Every read of the table goes through here. */
-export function eventsWhere(plan: Plan, conditions: readonly Sql[]): Sql {
+/** Rows of `events` that count: engagement reports only extend a visit. */
+export const eventsWhere = (plan: Plan, conditions: readonly Sql[]): Sql =>
+  rowsWhere(plan, [sql`name != 'engagement'`, ...conditions]);
+
+/** The others: how long and how deep. */
+export const engagementWhere = (plan: Plan, conditions: readonly Sql[]): Sql =>
+  rowsWhere(plan, [sql`name = 'engagement'`, ...conditions]);
+
+/** Every read of `events` goes through here. */
+function rowsWhere(plan: Plan, conditions: readonly Sql[]): Sql {
   const { from, to, firstDate, lastDate } = plan.read;
   return and([
     ofSite(plan),
     sql`date BETWEEN ${param("Date", firstDate)} AND ${param("Date", lastDate)}`,
     sql`ts >= ${time(from)} AND ts < ${time(to)}`,
-    sql`name != 'engagement'`,
     ...ofTraffic(plan),
     ...conditions,
   ]);
