@@ -10,7 +10,7 @@ import {
 } from "./dimensions.ts";
 import { METRIC_SQL, metricSql, type Relation, type Surroundings } from "./metrics.ts";
 import type { Plan, PlannedDimension } from "./plan.ts";
-import { and, commas, join, numbered, param, type Sql, sql } from "./sql.ts";
+import { and, commas, join, numbered, param, render, type Sql, sql } from "./sql.ts";
 import {
   containsConditions,
   engagementWhere,
@@ -198,12 +198,19 @@ const around = (plan: Plan, relation: Relation): Surroundings => ({
   total: () => totalVisitors(plan, relation),
 });
 
-/** The same question without its dimensions. */
-function totalVisitors(plan: Plan, relation: Relation): Sql {
+/**
+ * The same question without its dimensions. Null where the dimensions leave no row out and join nothing: then all rows
+ * together are the whole.
+ */
+function totalVisitors(plan: Plan, relation: Relation): Sql | null {
   const whole: Plan = { ...plan, dimensions: [], interval: null };
+  const rows = source(whole, relation);
+  if (isSame(rows, source(plan, relation))) return null;
   const visitors = metricSql("visitors", relation, around(whole, relation));
-  return sql`ifNull((SELECT ${visitors} FROM ${source(whole, relation)}), 0)`;
+  return sql`ifNull((SELECT ${visitors} FROM ${rows}), 0)`;
 }
+
+const isSame = (a: Sql, b: Sql): boolean => JSON.stringify(render(a)) === JSON.stringify(render(b));
 
 /** When the site's first and newest events happened, in ms; no row of either means an empty site. */
 export function buildSiteFacts(plan: Pick<Plan, "site">): Sql {
