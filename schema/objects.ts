@@ -73,7 +73,26 @@ export interface ShardStatus {
   next_alarm_at: number | null;
 }
 
-export interface SessionShardRpc {
+/** Which shard a slot lives in: `slot` mod `shards`, since the epoch began. */
+export interface Table {
+  epoch: number;
+  shards: number;
+}
+
+/** How slots move. Every call may be repeated; those of an epoch that the shard follows already do nothing. */
+export interface SlotMoves {
+  /** The table that the shard follows, and whether it holds. */
+  table(): Promise<{ table: Table; isHeld: boolean }>;
+  /** Takes nothing any more until it follows `next`. Answers whether all that it took is carried out. */
+  hold(next: Table): Promise<boolean>;
+  /** What the shard knows of a slot that it leaves to another; null when it follows `next`. */
+  handOver(slot: number, next: Table): Promise<string | null>;
+  adopt(slot: number, next: Table, body: string): Promise<void>;
+  /** Takes again, what is its own by `next`, and forgets what is not. */
+  follow(next: Table): Promise<void>;
+}
+
+export interface SessionShardRpc extends SlotMoves {
   /** Takes a JSON string of `ShardEntry[]` in one transaction, or nothing of it. */
   ingest(entries: string, shard: number, epoch: number): Promise<IngestAnswer>;
   /** Answers a JSON string of one `ClaimCall`, in one transaction. */

@@ -4,13 +4,7 @@
  */
 
 import type { Message as Sent } from "../../schema/message.ts";
-import {
-  SALTS_NAME,
-  type SaltsRpc,
-  type SessionShardRpc,
-  type ShardEntry,
-  shardName,
-} from "../../schema/objects.ts";
+import type { ShardEntry } from "../../schema/objects.ts";
 import { now } from "../clock.ts";
 import { noteAck, noteDelivery, noteRetry } from "../control/deliveries.ts";
 import { erasuresOf, withoutErased } from "../control/erased.ts";
@@ -19,10 +13,13 @@ import { parseConfig } from "./config.ts";
 import { isDeadQueue, reviveAll } from "./dead/revive.ts";
 import { parkMessage } from "./dead-letters.ts";
 import { enrich } from "./enrich/index.ts";
+import { grow } from "./growth.ts";
 import { parseMessage } from "./message.ts";
 import { retryDelayS } from "./retry-delay.ts";
-import { type Call, callsOf, EPOCH, type Routed } from "./route.ts";
+import { type Call, callsOf, type Routed } from "./route.ts";
 import { MAX_CALL_BYTES } from "./shard-state.ts";
+import { saltsStub, shardStub } from "./stubs.ts";
+import { forgetTable, tableOf } from "./table.ts";
 
 export { Salts } from "./salts.ts";
 export { SessionShard } from "./shard.ts";
@@ -41,9 +38,10 @@ async function queue(batch: MessageBatch, env: Env): Promise<void> {
     const entry = await entryOf(message, env).catch(() => retry(message));
     if (entry) routed.push({ entry, item: message });
   }
-  const { shardCount } = parseConfig(env);
-  const calls = Map.groupBy(callsOf(routed, shardCount, MAX_CALL_BYTES), ({ shard }) => shard);
-  await Promise.all([...calls.values()].map((ofShard) => callInTurn(ofShard, env)));
+  const table = await tableOf(env).catch(() => null);
+  if (table === null) return routed.forEach(({ item }) => void retry(item));
+  const calls = Map.groupBy(callsOf(routed, table.shards, MAX_CALL_BYTES), ({ shard }) => shard);
+  await Promise.all([...calls.values()].map((ofShard) => callInTurn(ofShard, table.epoch, env)));
 }
 
 /** The message's events for its shard; null when it is answered already. Throws what may pass. */
@@ -67,11 +65,12 @@ async function entryOf(message: QueueMessage, env: Env): Promise<ShardEntry | nu
 const eventsOf = (message: Sent, site: Parameters<typeof enrich>[1]) =>
   message.kind === "raw" ? enrich(message, site) : message.events;
 
-async function callInTurn(calls: readonly Call<QueueMessage>[], env: Env): Promise<void> {
+async function callInTurn(calls: readonly Call<QueueMessage>[], epoch: number, env: Env): Promise<void> {
   for (const { shard, entries, items } of calls) {
     const answer = await shardStub(env, shard)
-      .ingest(entries, shard, EPOCH)
-      .catch(() => ({ ok: false as const, retry_after_s: 0 }));
+      .ingest(entries, shard, epoch)
+      .catch(() => ({ ok: false as const, reason: "silent", retry_after_s: 0 }));
+    if (!answer.ok && answer.reason === "moved") forgetTable();
     for (const message of items) {
       if (answer.ok) ack(message);
       else retry(message, answer.retry_after_s);
@@ -99,15 +98,11 @@ function retry(message: QueueMessage, leastS = 0): null {
 
 async function scheduled(_event: ScheduledController, env: Env): Promise<void> {
   const { shardCount } = parseConfig(env);
+  const of = (shard: number) => shardStub(env, shard);
   const shards = Array.from({ length: shardCount }, (_, shard) => shardStub(env, shard).watchdog());
-  const outcomes = await Promise.allSettled([saltsStub(env).rotate(now()), ...shards]);
+  const outcomes = await Promise.allSettled([saltsStub(env).rotate(now()), grow(of, shardCount), ...shards]);
   const failed = outcomes.find((outcome) => outcome.status === "rejected");
   if (failed) throw failed.reason;
 }
-
-/** The bindings are generated without the classes behind them; the contract says what these answer. */
-const shardStub = ({ SHARDS }: Env, shard: number) =>
-  SHARDS.get(SHARDS.idFromName(shardName(shard))) as unknown as SessionShardRpc;
-const saltsStub = ({ SALTS }: Env) => SALTS.get(SALTS.idFromName(SALTS_NAME)) as unknown as SaltsRpc;
 
 export default { queue, scheduled };

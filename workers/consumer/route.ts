@@ -2,7 +2,7 @@
 import { SLOT_COUNT } from "../../schema/limits.ts";
 import type { ShardEntry } from "../../schema/objects.ts";
 
-/** The table's version: it advances when slots move, and a shard refuses slots that it does not own at its epoch. */
+/** The first epoch of the table: it advances when slots move, and a shard refuses slots that it does not own at its epoch. */
 export const EPOCH = 1;
 
 /** Neighbouring slots go to different shards; a slot's shard does not depend on the day. */

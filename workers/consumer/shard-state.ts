@@ -3,14 +3,14 @@
  * clock and alarms; `outbox/` carries its rows to the sinks. Whatever dies, a new one made of the same store goes on.
  */
 import { MAX_RING_ROW_BYTES, SLOT_COUNT } from "../../schema/limits.ts";
-import type { ClaimAnswer, ClaimCall, IngestAnswer, ShardEntry } from "../../schema/objects.ts";
+import type { ClaimAnswer, ClaimCall, IngestAnswer, ShardEntry, Table } from "../../schema/objects.ts";
 import { admit } from "./admission/admit.ts";
 import { grant, PARKED } from "./admission/claims.ts";
 import { EMPTY_OUTBOX, type OutboxRecord } from "./outbox/record.ts";
 import { encodeCheckpoint, restoreCheckpoint } from "./ring/checkpoint.ts";
 import { ShardMemory } from "./ring/memory.ts";
 import { decodeRow, encodeRows, type RingItem, type RingRow } from "./ring/row.ts";
-import { ownerSlot } from "./route.ts";
+import { EPOCH, ownerSlot } from "./route.ts";
 import type { SessionStore } from "./session/store.ts";
 
 /** Ring rows: at one batch a second more than four hours without a sink. It may only grow. */
@@ -67,6 +67,11 @@ export class ShardState {
   /** Sequence number of the newest ring row. */
   get last(): number {
     return this.#last;
+  }
+
+  /** By which slots are this shard's; alone until it is told. */
+  get table(): Table {
+    return this.outbox.table ?? { epoch: EPOCH, shards: 1 };
   }
 
   get used(): number {

@@ -12,10 +12,12 @@ import {
   type ShardEntry,
   type ShardStatus,
   shardName,
+  type Table,
 } from "../../schema/objects.ts";
 import { now } from "../clock.ts";
 import { parseConfig } from "./config.ts";
 import { parkRow } from "./dead-letters.ts";
+import { adopt, follow, follows, handOver, hold, isStill } from "./moving.ts";
 import { archiveNow, type DrainDeps, drain } from "./outbox/drain.ts";
 import { flushAlarm, nextAlarm, type Troubles } from "./outbox/next-alarm.ts";
 import { statusOf } from "./outbox/status.ts";
@@ -45,7 +47,10 @@ export class SessionShard extends DurableObject<Env> implements SessionShardRpc 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
     this.#state = new ShardState(new SqliteStore(ctx.storage, RING_ROWS));
-    this.#deps = depsOf(ctx, env);
+    const { shardCount } = parseConfig(env);
+    // Later another number only counts once the slots have moved.
+    if (!this.#state.outbox.table) this.#state.save({ table: { epoch: EPOCH, shards: shardCount } });
+    this.#deps = depsOf(ctx, env, this.#state);
     ctx.blockConcurrencyWhile(async () => {
       this.#armed = await ctx.storage.getAlarm();
     });
@@ -53,8 +58,8 @@ export class SessionShard extends DurableObject<Env> implements SessionShardRpc 
 
   async ingest(entries: string, shard: number, epoch: number): Promise<IngestAnswer> {
     const all: ShardEntry[] = JSON.parse(entries);
-    const isMine = ({ slot }: ShardEntry) => shardOf(slot, this.#deps.shards) === shard;
-    if (epoch !== EPOCH || shard !== this.#deps.identity.shard || !all.every(isMine))
+    const isMine = ({ slot }: ShardEntry) => this.#isMine(slot);
+    if (!this.#takes(epoch) || shard !== this.#deps.identity.shard || !all.every(isMine))
       return { ok: false, reason: "moved", retry_after_s: MOVED_RETRY_S };
     const answer = this.#whole(() => this.#state.ingest(all, now()));
     // The answer waits for this write as for the ring's: nothing is taken without somebody to carry it on.
@@ -64,9 +69,8 @@ export class SessionShard extends DurableObject<Env> implements SessionShardRpc 
 
   async claim(text: string): Promise<ClaimAnswer> {
     const call: ClaimCall = JSON.parse(text);
-    const isMine = ([key]: ClaimedKey) =>
-      shardOf(ownerSlot(key), this.#deps.shards) === this.#deps.identity.shard;
-    if (call.epoch !== EPOCH || (call.isOwner && ![...call.claims, ...call.released].every(isMine)))
+    const isMine = ([key]: ClaimedKey) => this.#isMine(ownerSlot(key));
+    if (!this.#takes(call.epoch) || (call.isOwner && ![...call.claims, ...call.released].every(isMine)))
       return { ok: false, reason: "moved" };
     const answer = this.#whole(() => this.#state.claim(call, now()));
     if (!this.#isInAlarm) this.#armBy(flushAlarm(this.#state, this.#troubles));
@@ -109,6 +113,38 @@ export class SessionShard extends DurableObject<Env> implements SessionShardRpc 
     this.#armBy(nextAlarm(this.#state, this.#troubles, now()));
   }
 
+  async table(): Promise<{ table: Table; isHeld: boolean }> {
+    const { table, outbox } = this.#state;
+    return { table, isHeld: Boolean(outbox.next) };
+  }
+
+  async hold(next: Table): Promise<boolean> {
+    hold(this.#state, next);
+    await this.#drain(now());
+    return follows(this.#state, next) || isStill(this.#state);
+  }
+
+  async handOver(slot: number, next: Table): Promise<string | null> {
+    return follows(this.#state, next) ? null : handOver(this.#state, slot, now());
+  }
+
+  async adopt(slot: number, next: Table, body: string): Promise<void> {
+    if (!follows(this.#state, next)) this.#whole(() => adopt(this.#state, slot, body, now()));
+  }
+
+  async follow(next: Table): Promise<void> {
+    this.#whole(() => follow(this.#state, this.#deps.identity.shard, next, now()));
+    this.#armBy(nextAlarm(this.#state, this.#troubles, now()));
+  }
+
+  #isMine(slot: number): boolean {
+    return shardOf(slot, this.#state.table.shards) === this.#deps.identity.shard;
+  }
+
+  #takes(epoch: number): boolean {
+    return epoch === this.#state.table.epoch && !this.#state.outbox.next;
+  }
+
   #whole<Answer>(take: () => Answer): Answer {
     try {
       return take();
@@ -143,15 +179,19 @@ export class SessionShard extends DurableObject<Env> implements SessionShardRpc 
   }
 }
 
-function depsOf(ctx: DurableObjectState, env: Env): DrainDeps {
-  const { clickhouse, shardCount } = parseConfig(env);
-  const shard = Array.from({ length: shardCount }, (_, each) => each).find(
-    (each) => ctx.id.name === shardName(each),
-  );
-  if (shard === undefined) throw new Error(`No shard of ${shardCount} is called ${ctx.id.name}.`);
+/** What does not change while the object lives, and what follows its table. */
+function depsOf(ctx: DurableObjectState, env: Env, state: ShardState): DrainDeps {
+  const shard = Number(/^shard-(\d+)$/.exec(ctx.id.name ?? "")?.[1] ?? Number.NaN);
+  if (ctx.id.name !== shardName(shard)) throw new Error(`No shard is called ${ctx.id.name}.`);
   return {
-    ...{ identity: { shard, epoch: EPOCH }, shards: shardCount, instance: crypto.randomUUID(), now },
-    ...{ sink: createClickHouseSink(clickhouse), archive: createArchiveSink(env.ARCHIVE) },
+    get identity() {
+      return { shard, epoch: state.table.epoch };
+    },
+    get shards() {
+      return state.table.shards;
+    },
+    ...{ instance: crypto.randomUUID(), now },
+    ...{ sink: createClickHouseSink(parseConfig(env).clickhouse), archive: createArchiveSink(env.ARCHIVE) },
     ask: (other, call) => shardStub(env, other).claim(JSON.stringify(call)),
     archiveEncoder: PARQUET_ENCODER,
     park: (row) => parkRow(env.ARCHIVE, row, now()),

@@ -16,6 +16,7 @@ const SHARDS = 3;
 function cluster(): World[] {
   const worlds: World[] = [];
   for (let shard = 0; shard < SHARDS; shard++) new World({ shards: worlds });
+  for (const { state } of worlds) state.save({ table: { epoch: 1, shards: SHARDS } });
   return worlds;
 }
 

@@ -28,16 +28,26 @@ export async function claim(
 ): Promise<ReadonlySet<string>> {
   const taken = new Set<string>();
   if (deps.shards === 1) return taken;
+  const asked = counted(keys);
   const askAll = async (isOwner: boolean, byShard: ReadonlyMap<number, readonly ClaimedKey[]>) => {
-    const asked = [...byShard].filter(([, claims]) => claims.length > 0);
-    const answers = asked.map(([shard, claims]) => ask(state, deps, shard, { isOwner, claims }));
-    for (const each of await Promise.all(answers)) for (const key of each) taken.add(key);
+    const calls = [...byShard].filter(([, claims]) => claims.length > 0);
+    const answers = calls.map(([shard, claims]) => ask(state, deps, shard, { isOwner, claims }));
+    // Of a key that is claimed in several names one is enough.
+    for (const answer of await Promise.all(answers))
+      for (const [key, times] of counted(answer.map((each) => [each])))
+        if (times === asked.get(key)) taken.add(key);
   };
   await askAll(true, byOwner(keys, deps.shards));
   // Only who won at the owner asks on, so that no two askers can each hold what the other one needs.
   const won = keys.filter(([key]) => !taken.has(key));
   await askAll(false, byDoubt(state, won, deps));
   return taken;
+}
+
+function counted(keys: readonly (readonly [string, ...unknown[]])[]): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const [key] of keys) counts.set(key, (counts.get(key) ?? 0) + 1);
+  return counts;
 }
 
 /** Notes at their owners that these events were put aside: see `PARKED`. */

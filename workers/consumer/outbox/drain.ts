@@ -45,6 +45,8 @@ async function flushAll(state: ShardState, deps: DrainDeps): Promise<void> {
 }
 
 async function resolveAll(state: ShardState, deps: DrainDeps, until: number): Promise<void> {
+  // Nothing is admitted while slots move.
+  if (state.outbox.next) return;
   await release(state, deps);
   while (await resolve(state, deps)) {
     await flushAll(state, deps);

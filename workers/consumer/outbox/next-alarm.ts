@@ -61,7 +61,7 @@ export function flushAlarm(state: ShardState, troubles: Troubles): number | null
 }
 
 function resolveAt({ memory, outbox }: ShardState, nowMs: number): number | null {
-  if (memory.pending.size + memory.claimants.size === 0) return null;
+  if (outbox.next || memory.pending.size + memory.claimants.size === 0) return null;
   return Math.max(nowMs, (outbox.last_flush_at ?? 0) + FLUSH_INTERVAL_MS);
 }
 

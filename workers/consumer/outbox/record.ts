@@ -3,6 +3,7 @@
  * about to be sent is written down here before, so that whoever continues sends exactly the same.
  */
 import type { SiteId, UtcDay } from "../../../schema/ids.ts";
+import type { Table } from "../../../schema/objects.ts";
 
 /** One insert: one table, one partition, one block. Its rows are `offset` … of the month's events in the flight's range. */
 export interface FrozenBatch {
@@ -49,6 +50,9 @@ export interface OutboxRecord {
   archived: number;
   flight: Flight | null;
   archiving: ArchiveFlight | null;
+  /** The table that the shard follows, and the one for which it holds. Absent: none yet. */
+  table?: Table;
+  next?: Table | null;
   /** ms. */
   last_flush_at: number | null;
   last_archive_at: number | null;

@@ -6,9 +6,10 @@
  */
 import type { SiteId, VisitorId } from "../../../schema/ids.ts";
 import { MAX_BATCH_ROWS } from "../../../schema/limits.ts";
+import type { ClaimedKey } from "../../../schema/objects.ts";
 import type { SessionRow } from "../../../schema/rows.ts";
 import { admitPending } from "../admission/admit.ts";
-import { isLate } from "../admission/lane.ts";
+import { isLate, rememberUntil } from "../admission/lane.ts";
 import type { ShardMemory } from "../ring/memory.ts";
 import type { Pending, PendingRef, RingItem } from "../ring/row.ts";
 import { fromRow } from "../session/row.ts";
@@ -31,7 +32,7 @@ export async function resolve(state: ShardState, deps: ResolveDeps): Promise<boo
   const waiting = oldest(state);
   if (waiting.length === 0) return false;
   const { sink, now } = deps;
-  const keys = waiting.map(({ key, pending }) => [key, pending.slot] as const);
+  const keys = waiting.flatMap(({ key }) => holdersOf(state, key));
   const taken = await claim(state, deps, keys);
   const late = waiting.filter(({ pending: { slot, event } }) =>
     isLate(event.ts, state.memory.slot(slot).horizon),
@@ -43,8 +44,7 @@ export async function resolve(state: ShardState, deps: ResolveDeps): Promise<boo
     sink.visits(askedVisits(late)),
   ]);
   recall(state.memory, visits, late);
-  const isClaimed = deps.shards > 1;
-  state.append(settle(state.memory, waiting, { known, taken, isClaimed }), now());
+  state.append(settle(state, waiting, { known, taken, isClaimed: deps.shards > 1 }, now()), now());
   for (const slot of new Set(late.map(({ pending }) => pending.slot))) state.memory.forgetFinal(slot);
   return true;
 }
@@ -114,11 +114,38 @@ interface Found {
 }
 
 /** By time of event, which spares the machine from joining visits that it need not have opened. */
-function settle(memory: ShardMemory, waiting: readonly Waiting[], found: Found): RingItem[] {
+function settle(state: ShardState, waiting: readonly Waiting[], found: Found, nowMs: number): RingItem[] {
+  const { memory } = state;
   const byTime = waiting.toSorted((a, b) => a.pending.event.ts - b.pending.event.ts);
-  return byTime.map(({ key, ref, pending }) => {
+  return byTime.flatMap(({ key, ref, pending }) => {
     const isCopy = found.taken.has(key) || found.known.has(key) || memory.ids.has(key);
-    const item = isCopy ? { settled: ref, outputs: [] } : admitPending(memory, pending, ref);
-    return found.isClaimed ? { ...item, claimed: [key, pending.slot] as const } : item;
+    const item = isCopy
+      ? { settled: ref, outputs: [] }
+      : { ...admitPending(memory, pending, ref), ...noteOf(memory, key, pending, nowMs) };
+    const twins = (memory.twins.get(key) ?? []).map((settled) => ({ settled, outputs: [] }));
+    if (!found.isClaimed) return [item, ...twins];
+    const holders = holdersOf(state, key);
+    return [item, ...twins].map((each, index) => ({
+      ...each,
+      ...(holders[index] && { claimed: holders[index] }),
+    }));
   });
 }
+
+/** The first copy, still on its way, may find its slot in another shard than this one's by then. */
+function noteOf(
+  memory: ShardMemory,
+  key: string,
+  { slot, event }: Pending,
+  nowMs: number,
+): Pick<RingItem, "granted"> {
+  if (memory.claims.has(key) || rememberUntil(event.event_id) <= nowMs) return {};
+  return { granted: { key, holder: slot, isOpen: false } };
+}
+
+/** In whose name the key is claimed: usually one slot's, several's when copies met because their slots moved. */
+const holdersOf = (state: ShardState, key: string): ClaimedKey[] =>
+  state.memory.waitingUnder(key).flatMap(([seq, index]) => {
+    const pending = state.read(seq).pending[index];
+    return pending === undefined ? [] : [[key, pending.slot] as const];
+  });

@@ -51,6 +51,8 @@ export class ShardMemory {
   readonly ids = new Map<string, number>();
   /** Events of the slow lane by key, in order of arrival. */
   readonly pending = new Map<string, PendingRef>();
+  /** Copies of events in `pending` that waited in another shard until their slot moved here. */
+  readonly twins = new Map<string, readonly PendingRef[]>();
   /** Keys for which an event that waits, in this shard or another, stands. */
   readonly claims = new Map<string, Claim>();
   /** Ring rows whose events' claims are still held at their owners. */
@@ -71,6 +73,18 @@ export class ShardMemory {
   /** Whether any copy of the event was taken already. */
   has(key: string): boolean {
     return this.ids.has(key) || this.pending.has(key) || this.claims.has(key);
+  }
+
+  /** Every event that waits under the key. */
+  waitingUnder(key: string): PendingRef[] {
+    const ref = this.pending.get(key);
+    return ref === undefined ? [] : [ref, ...(this.twins.get(key) ?? [])];
+  }
+
+  /** All of a slot that a checkpoint holds, but for its claims. */
+  forgetSlot(number: number): void {
+    for (const key of this.slot(number).keys) this.ids.delete(key);
+    this.slots[number] = { ...emptySlot(), last: this.slot(number).last, saved: this.slot(number).saved };
   }
 
   /** Whether the ring row holds events that still wait, or claims to give back. */
@@ -159,12 +173,14 @@ export class ShardMemory {
   }
 
   #grant(claim: Claim, seq: number): void {
+    if (this.slot(ownerSlot(claim.key)).saved >= seq) return;
     this.claims.set(claim.key, claim);
     this.#touch(ownerSlot(claim.key), seq, 0);
   }
 
   /** A claim that was given back and granted to another since is not the former holder's to give. */
   #release(key: string, holder: number, seq: number): void {
+    if (this.slot(ownerSlot(key)).saved >= seq) return;
     const claim = this.claims.get(key);
     if (claim?.holder === holder) this.claims.set(key, { ...claim, isOpen: false });
     this.#touch(ownerSlot(key), seq, 0);
@@ -172,7 +188,8 @@ export class ShardMemory {
 
   #wait(key: string, ref: PendingRef): void {
     const [seq, index] = ref;
-    this.pending.set(key, ref);
+    if (this.pending.has(key)) this.twins.set(key, [...(this.twins.get(key) ?? []), ref]);
+    else this.pending.set(key, ref);
     const ofRow = this.#waitingKeys.get(seq) ?? new Map<number, string>();
     this.#waitingKeys.set(seq, ofRow.set(index, key));
   }
@@ -184,6 +201,11 @@ export class ShardMemory {
     if (ofRow === undefined || key === undefined) return;
     ofRow.delete(index);
     if (ofRow.size === 0) this.#waitingKeys.delete(seq);
+    const left = this.waitingUnder(key).filter((ref) => ref[0] !== seq || ref[1] !== index);
     this.pending.delete(key);
+    this.twins.delete(key);
+    const [next, ...others] = left;
+    if (next) this.pending.set(key, next);
+    if (others.length > 0) this.twins.set(key, others);
   }
 }

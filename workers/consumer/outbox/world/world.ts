@@ -1,7 +1,16 @@
 /** A shard with everything around it, in memory: processes die, sinks fail, time is moved by hand. For tests. */
 import type { SiteId } from "../../../../schema/ids.ts";
 import type { EnrichedEvent } from "../../../../schema/message.ts";
-import type { ClaimAnswer, ClaimCall, IngestAnswer, ShardEntry } from "../../../../schema/objects.ts";
+import type {
+  ClaimAnswer,
+  ClaimCall,
+  IngestAnswer,
+  ShardEntry,
+  SlotMoves,
+  Table,
+} from "../../../../schema/objects.ts";
+import { adopt, follow, follows, handOver, hold, isStill } from "../../moving.ts";
+import { shardOf } from "../../route.ts";
 import { MemoryStore } from "../../session/store.ts";
 import { ShardState } from "../../shard-state.ts";
 import type { ClickHouseSink } from "../../sinks/clickhouse.ts";
@@ -14,7 +23,7 @@ import { FakeClickHouse } from "./fake-clickhouse.ts";
 const SITE = "site" as SiteId;
 export const START_MS = Date.UTC(2026, 4, 20, 12);
 
-export class World {
+export class World implements SlotMoves {
   now = START_MS;
   clickhouse = new FakeClickHouse();
   archive = new Map<string, readonly InsertRow[]>();
@@ -54,13 +63,41 @@ export class World {
     this.state = new ShardState(this.#store, this.#capacity);
   }
 
+  /** As the object checks it: a slot of another shard, or of another epoch, is refused. */
   ingest(...entries: ShardEntry[]): IngestAnswer {
+    const { table, outbox } = this.state;
+    const isMine = ({ slot }: ShardEntry) => shardOf(slot, table.shards) === this.#shard;
+    if (outbox.next || !entries.every(isMine)) return { ok: false, reason: "moved", retry_after_s: 10 };
     return this.state.ingest(entries, this.now);
   }
 
   async claim(call: ClaimCall): Promise<ClaimAnswer> {
     if (this.isSilent) throw new Error("The object was reset.");
+    if (call.epoch !== this.state.table.epoch || this.state.outbox.next)
+      return { ok: false, reason: "moved" };
     return this.state.claim(call, this.now);
+  }
+
+  async table() {
+    return { table: this.state.table, isHeld: Boolean(this.state.outbox.next) };
+  }
+
+  async hold(next: Table): Promise<boolean> {
+    hold(this.state, next);
+    await this.drain();
+    return follows(this.state, next) || isStill(this.state);
+  }
+
+  async handOver(slot: number, next: Table): Promise<string | null> {
+    return follows(this.state, next) ? null : handOver(this.state, slot, this.now);
+  }
+
+  async adopt(slot: number, next: Table, body: string): Promise<void> {
+    if (!follows(this.state, next)) adopt(this.state, slot, body, this.now);
+  }
+
+  async follow(next: Table): Promise<void> {
+    follow(this.state, this.#shard, next, this.now);
   }
 
   /** One alarm; when the process dies in it, the rest of it never happens. */
@@ -76,8 +113,8 @@ export class World {
     };
     const state = mortal(this.state, whileAlive);
     const deps: DrainDeps = {
-      identity: { shard: this.#shard, epoch: 1 },
-      shards: this.#shards.length,
+      identity: { shard: this.#shard, epoch: this.state.table.epoch },
+      shards: this.state.table.shards,
       ask: async (shard, call) => {
         const other = this.#shards[shard];
         if (other === undefined) throw new Error(`There is no shard ${shard}.`);
