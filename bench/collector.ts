@@ -19,7 +19,7 @@ const MAX_BUNDLE_BYTES = 16_000;
 const MAX_START_MS = 6;
 const SECRET = "a secret of the bench, 32 bytes or more";
 const PORTS = { collector: 28_471, bare: 28_472 };
-const STARTS = 15;
+const STARTS = 25;
 /** Before a round counts: until then V8 is still compiling. */
 const WARM_REQUESTS = 12_000;
 /** One turn of one side; the clock of CPU time ticks every 10 ms, so a round has many. */

@@ -20,11 +20,12 @@ const message = (mid: string, bytes = 0): RawMessage => ({
 });
 
 /** A queue whose attempts go as `plan` says, one after the other; records what it was given. */
-function queueOf(...plan: ("ok" | "fail" | "hang")[]) {
+function queueOf(...plan: ("ok" | "fail" | "throw" | "hang")[]) {
   const sent: unknown[] = [];
   const attempt = (what: unknown) => {
     sent.push(what);
     const fate = plan[sent.length - 1] ?? "ok";
+    if (fate === "throw") throw new TypeError("This cannot be sent.");
     if (fate === "hang") return new Promise<never>(() => undefined);
     return fate === "ok" ? Promise.resolve() : Promise.reject(new Error("Queue is overloaded."));
   };
@@ -37,6 +38,8 @@ test.each([
   [["ok"], true, 1],
   [["fail", "ok"], true, 2],
   [["hang", "ok"], true, 2],
+  [["throw", "ok"], true, 2],
+  [["throw", "throw"], false, 2],
   [["fail", "fail"], false, 2],
   [["hang", "hang"], false, 2],
   [["hang", "fail"], false, 2],
