@@ -10,6 +10,7 @@ import { migrateServer } from "../../schema/clickhouse/migrate-cli.ts";
 export interface Server {
   url: string;
   database: string;
+  pid: number;
   /** Runs a statement that answers nothing. */
   run(query: string): Promise<void>;
   rows<Row>(query: string): Promise<Row[]>;
@@ -18,17 +19,18 @@ export interface Server {
 
 const QUERY_TIMEOUT_MS = 600_000;
 
-/** Our migrated schema in a fresh folder or, with `url`, in the database `bench` of a server that runs already. */
-export async function startServer(given?: string): Promise<Server> {
+/** Our migrated schema in a fresh folder or, when `given`, in the database `bench` of a server that runs already. */
+export async function startServer(given?: { url: string; pid: number }): Promise<Server> {
   const folder = await mkdtemp(join(tmpdir(), "footfall-bench-"));
   const child = given === undefined ? await spawnClickHouse({ path: folder }) : null;
-  const url = given ?? child?.url ?? "";
+  const { url, pid } = given ?? child ?? { url: "", pid: 0 };
   const database = "bench";
   await migrateServer({ url, database });
   const client = createClient({ url, database, request_timeout: QUERY_TIMEOUT_MS });
   return {
     url,
     database,
+    pid,
     run: async (query) => void (await client.command({ query })),
     rows: async <Row>(query: string) => (await client.query({ query, format: "JSONEachRow" })).json<Row>(),
     stop: async () => {
@@ -44,8 +46,8 @@ const POLL_MS = 500;
 /** Background merges would slow down whoever is measured while they run. */
 export async function waitForMerges(server: Server): Promise<void> {
   for (let quiet = 0; quiet < 4; ) {
-    const [row] = await server.rows<{ n: string }>("SELECT count() AS n FROM system.merges");
-    quiet = row?.n === "0" ? quiet + 1 : 0;
+    const [row] = await server.rows<{ n: number }>("SELECT toUInt32(count()) AS n FROM system.merges");
+    quiet = row?.n === 0 ? quiet + 1 : 0;
     await sleep(POLL_MS);
   }
 }

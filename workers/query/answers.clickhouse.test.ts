@@ -132,13 +132,7 @@ function askOrRefuse(change: Partial<QueryInput>, timezone = "UTC"): Promise<Que
   const url = process.env.CLICKHOUSE_URL ?? "";
   const config = { url, username: "default", password: "", database: DATABASE };
   const answer = answerer({
-    clickhouse: connect({
-      secretKey: "",
-      adminToken: undefined,
-      dashboardHost: null,
-      shardCount: 1,
-      clickhouse: config,
-    }),
+    clickhouse: connect({ clickhouse: config }),
     // Of a site, answering needs the id and the zone.
     siteFor: async (id) => ({ id, timezone }) as SiteConfig,
     now: Date.parse("2026-03-02T18:00:00Z"),

@@ -1,6 +1,5 @@
 /** The only I/O of a query: statements to ClickHouse, read-only and bounded, and its failures in our own words. */
 import { ClickHouseError, createClient } from "@clickhouse/client-web";
-import type { Config } from "./config.ts";
 import { type Refusal, refuse } from "./refusal.ts";
 import { render, type Sql } from "./sql.ts";
 
@@ -24,9 +23,14 @@ export interface ClickHouse {
   select<Row>(statement: Sql, signal: AbortSignal): Promise<Answered<Row>>;
 }
 
-export function connect(config: Config): ClickHouse {
+/** What of the configuration it takes. */
+export interface Access {
+  clickhouse: { url: string; username: string; password: string; database: string };
+}
+
+export function connect({ clickhouse }: Access): ClickHouse {
   const client = createClient({
-    ...config.clickhouse,
+    ...clickhouse,
     request_timeout: REQUEST_TIMEOUT_MS,
     // Lists of a filter may be longer than an address.
     use_multipart_params_auto: true,
