@@ -15,7 +15,13 @@ export default defineConfig({
       },
       {
         plugins: [cloudflareTest({ wrangler: { configPath: "./workers/wrangler.test.toml" } })],
-        test: { name: "workerd", include: ["**/*.workerd.test.ts"], exclude: ["**/node_modules/**"] },
+        test: {
+          name: "workerd",
+          include: ["**/*.workerd.test.ts"],
+          exclude: ["**/node_modules/**"],
+          // The runtime sees no environment but this.
+          env: pick(process.env, ["FOOTFALL_LONG", "FOOTFALL_SEED"]),
+        },
       },
       {
         test: {
@@ -40,3 +46,7 @@ export default defineConfig({
     ],
   },
 });
+
+function pick(all: NodeJS.ProcessEnv, names: readonly string[]): Record<string, string> {
+  return Object.fromEntries(names.flatMap((name) => (all[name] ? [[name, all[name]]] : [])));
+}

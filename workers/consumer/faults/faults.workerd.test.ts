@@ -1,0 +1,188 @@
+import { reset } from "cloudflare:test";
+import { env } from "cloudflare:workers";
+import { parquetReadObjects } from "hyparquet";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { D1_MIGRATIONS } from "../../../schema/d1/files.ts";
+import type { VisitorId } from "../../../schema/ids.ts";
+import { setClock } from "../../clock.ts";
+import type { Row } from "./clickhouse-for-tests.ts";
+import { type ReferenceEvent, referenceVisits, type VisitFacts } from "./reference-for-tests.ts";
+import { SITES, type Traffic, trafficOf } from "./traffic-for-tests.ts";
+import { type Fault, type Faults, isAtRest, World } from "./world-for-tests.ts";
+
+const SEED = Number(process.env.FOOTFALL_SEED || Date.now() % 2 ** 31);
+const IS_LONG = Boolean(process.env.FOOTFALL_LONG);
+const EVENTS_OF_ONE_FAULT = IS_LONG ? 100_000 : 300;
+const EVENTS_OF_ALL_FAULTS = IS_LONG ? 100_000 : 1_500;
+const MOST_MESSAGES_AT_ONCE = IS_LONG ? 100 : 25;
+/** Against hanging only. */
+const TIMEOUT_MS = 1_800_000;
+
+const OFTEN = 0.2;
+const SELDOM = 0.02;
+
+/** Each in turn, with the other side of what it names: a call that is lost before and after, say. */
+const TURNS: readonly [name: string, faults: Faults][] = [
+  ["nothing fails", {}],
+  ["the queue redelivers in other compositions", { "queue redelivers": OFTEN }],
+  ["the consumer dies between any two steps", { "consumer dies": OFTEN, "call is lost": OFTEN }],
+  ["shards are evicted between any two steps", { "shard is evicted": OFTEN }],
+  [
+    "shards die before and after each write",
+    { "clickhouse asker dies before": 0.05, "clickhouse asker dies after": 0.05 },
+  ],
+  ["alarms are lost", { "alarm is lost": OFTEN }],
+  ["deliveries and alarms run side by side", { "all at once": 1 }],
+  ["ClickHouse refuses", { "clickhouse refuses": OFTEN }],
+  ["ClickHouse hangs", { "clickhouse hangs": OFTEN }],
+  ["ClickHouse answers into the void after having written", { "clickhouse answer is lost": OFTEN }],
+  ["ClickHouse dies in mid-insert", { "clickhouse breaks off": OFTEN }],
+  ["ClickHouse is away for ten minutes", { "clickhouse is away": SELDOM }],
+  [
+    "R2 refuses, loses answers, and its caller",
+    {
+      "bucket refuses": OFTEN,
+      "bucket answer is lost": OFTEN,
+      "bucket asker dies before": SELDOM,
+      "bucket asker dies after": SELDOM,
+    },
+  ],
+];
+
+/** Every fault of the turns, none so often that nothing gets through. */
+const TOGETHER: Faults = Object.fromEntries(
+  TURNS.flatMap(([, faults]) => Object.entries(faults)).map(([fault, chance]) => [fault, chance / 4]),
+);
+
+/** Of every binding of R2, those of the shards too. */
+const buckets: { put: unknown; head: unknown } = Object.getPrototypeOf(env.ARCHIVE);
+const { put, head } = buckets;
+
+beforeEach(async () => {
+  for (const { sql } of D1_MIGRATIONS) await env.CONTROL.prepare(sql).run();
+  for (const { id, gapMs } of SITES)
+    await env.CONTROL.prepare(
+      "INSERT INTO sites (id, name, session_minutes, created_at, updated_at) VALUES (?, ?, ?, 0, 0)",
+    )
+      .bind(id, id, gapMs / 60_000)
+      .run();
+});
+
+afterEach(async () => {
+  vi.restoreAllMocks();
+  Object.assign(buckets, { put, head });
+  setClock(null);
+  await reset();
+});
+
+/** `seed` is the world's own, so that one world alone can be repeated. */
+async function worldAfter(
+  seed: number,
+  faults: Faults,
+  events: number,
+): Promise<{ world: World; traffic: Traffic }> {
+  const traffic = trafficOf(seed, events);
+  const world = new World(seed, faults);
+  vi.spyOn(globalThis, "fetch").mockImplementation(world.clickhouse.fetch);
+  Object.assign(buckets, { put: world.bucket.put, head: world.bucket.head });
+  await world.run(traffic.deliveries, MOST_MESSAGES_AT_ONCE);
+  return { world, traffic };
+}
+
+async function expectExact({ clickhouse, bucket }: World, traffic: Traffic): Promise<void> {
+  const sent = [...traffic.sent.keys()];
+  expect(differences(clickhouse.events.map(keyOf), sent), "rows in ClickHouse").toEqual([]);
+  expect(clickhouse.events.filter((row) => !isAsSent(row, traffic))).toEqual([]);
+  expect(visitDifferences(clickhouse.events, clickhouse.visits(), traffic)).toEqual([]);
+  expect(differences(await archivedKeys(bucket.under("v1/events/")), sent), "rows in the archive").toEqual(
+    [],
+  );
+  expect(bucket.under("dead/")).toEqual([]);
+}
+
+const keyOf = ({ site, event_id }: Row) => `${site} ${event_id}`;
+
+/** What two lists do not share, at most ten of them: `expect` prints a hundred thousand lines. */
+function differences(found: readonly string[], wanted: readonly string[]): string[] {
+  const counts = new Map<string, number>();
+  for (const each of wanted) counts.set(each, (counts.get(each) ?? 0) - 1);
+  for (const each of found) counts.set(each, (counts.get(each) ?? 0) + 1);
+  const named = [...counts].filter(([, count]) => count !== 0).map(([each, count]) => `${count} × ${each}`);
+  return named.slice(0, 10);
+}
+
+function isAsSent(row: Row, { sent }: Traffic): boolean {
+  const { site, at, name, path, visitors } = sent.get(keyOf(row)) ?? {};
+  return (
+    row.site === site &&
+    row.ts === at &&
+    row.name === name &&
+    row.path === path &&
+    visitors?.has(String(row.visitor_id) as VisitorId) === true
+  );
+}
+
+/** Visits of the table that are not those of the reference, or whose events do not all point to them. */
+function visitDifferences(events: readonly Row[], visits: readonly Row[], { personOf }: Traffic): unknown[] {
+  const gaps = new Map<string, number>(SITES.map(({ id, gapMs }) => [id, gapMs]));
+  const person = (row: Row) => personOf.get(String(row.visitor_id) as VisitorId) ?? "nobody";
+  // The columns of a stored row; the encoder's own tests hold their types.
+  const signs = events.map((row) => ({ ...row, person: person(row) }) as unknown as ReferenceEvent);
+  const wanted = referenceVisits(signs, (site) => gaps.get(site) ?? 0);
+  const found = new Map(visits.map((row) => [`${row.site} ${row.session_id}`, visitFacts(row)]));
+  const wrong = wanted.filter(({ site, session_ids, facts }) => {
+    const visit = found.get(`${site} ${session_ids[0]}`);
+    return session_ids.length !== 1 || JSON.stringify(visit) !== JSON.stringify(facts);
+  });
+  const surplus = visits.length === wanted.length ? [] : [{ found: visits.length, wanted: wanted.length }];
+  return [
+    ...surplus,
+    ...wrong.slice(0, 5).map((each) => [each, found.get(`${each.site} ${each.session_ids[0]}`)]),
+  ];
+}
+
+const COUNTS = new Set(["duration_ms", "engaged_ms"]);
+
+function visitFacts(row: Row): VisitFacts {
+  const names = ["visitor_id", "start", "end", "active_from", "active_until", "duration_ms", "engaged_ms"];
+  const others = ["pageviews", "events", "interactions", "entry_page", "exit_page", "source"];
+  // The reader of Native cannot tell 64-bit counts from ids: both are 16 digits.
+  const cell = (name: string) => (COUNTS.has(name) ? Number(`0x${row[name]}`) : row[name]);
+  return Object.fromEntries([...names, ...others].map((name) => [name, cell(name)])) as unknown as VisitFacts;
+}
+
+async function archivedKeys(objects: readonly [key: string, body: unknown][]): Promise<string[]> {
+  const keys: string[] = [];
+  for (const [key, body] of objects) {
+    if (!(body instanceof Uint8Array)) throw new Error(`${key} holds no bytes.`);
+    const file = body.buffer.slice(body.byteOffset, body.byteOffset + body.byteLength) as ArrayBuffer;
+    const rows = await parquetReadObjects({ file, columns: ["site", "event_id"] });
+    keys.push(...rows.map(({ site, event_id }) => `${site} ${event_id}`));
+  }
+  return keys;
+}
+
+describe(`N events end as exactly N, seed ${SEED}`, { timeout: TIMEOUT_MS }, () => {
+  test.each(TURNS)("I1 I2 I3 I7 while %s", async (name, faults) => {
+    const { world, traffic } = await worldAfter(SEED + name.length, faults, EVENTS_OF_ONE_FAULT);
+    await expectExact(world, traffic);
+    expect((await world.status()).filter((status) => !isAtRest(status))).toEqual([]);
+    for (const fault of Object.keys(faults)) expect(timesOf(world, fault as Fault)).toBeGreaterThan(0);
+  });
+
+  test("I1 I2 I3 I7 while all of it happens together", async () => {
+    const { world, traffic } = await worldAfter(SEED, TOGETHER, EVENTS_OF_ALL_FAULTS);
+    await expectExact(world, traffic);
+    expect((await world.status()).filter((status) => !isAtRest(status))).toEqual([]);
+    for (const [kind, copies] of Object.entries(traffic.copies))
+      expect([kind, copies > 0]).toEqual([kind, true]);
+    expect(world.clickhouse.repointed).toBeGreaterThan(0);
+  });
+});
+
+function timesOf({ happened, clickhouse, bucket }: World, fault: Fault): number {
+  const all: Record<string, number> = { ...happened };
+  for (const [name, times] of Object.entries(clickhouse.faults)) all[`clickhouse ${name}`] = times;
+  for (const [name, times] of Object.entries(bucket.faults)) all[`bucket ${name}`] = times;
+  return all[fault] ?? 0;
+}
