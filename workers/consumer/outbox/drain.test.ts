@@ -166,6 +166,22 @@ describe("faults", () => {
     expect(world.clickhouse.events).toHaveLength(1);
   });
 
+  test("I2 a batch is looked up once its first try is old, however often it was tried since", async () => {
+    const world = new World();
+    world.ingest(entry([event()]));
+    world.clickhouse.faults = ["lost", "refused", "refused"];
+    await world.drain();
+    for (let tries = 0; tries < 2; tries++) {
+      world.now += 2 * 60_000;
+      await world.drain();
+    }
+    world.clickhouse.calls = [];
+    world.now += 2 * 60_000;
+    await world.drain();
+    expect(world.clickhouse.calls[0]).toBe("countBatch");
+    expect(world.clickhouse.events).toHaveLength(1);
+  });
+
   test("I2 a poisoned row is parked with its reason, and the others are in", async () => {
     const world = new World();
     const good = Array.from({ length: 6 }, (_, visitor) => event({ visitor }));
