@@ -147,8 +147,8 @@ export class World {
       return answer;
     };
     const get = (name: string) => ({
+      ...callsOf(name),
       ingest: (...args: Parameters<SessionShardRpc["ingest"]>) => call(name, ...args),
-      watchdog: () => stubOf(name).watchdog(),
     });
     const salts = { idFromName: () => null, get: () => ({ rotate: async () => {} }) };
     // Only what the door asks of its bindings.
@@ -224,6 +224,18 @@ const rpc = (shard: number) => stubOf(shardName(shard));
 const stubOf = (name: string) => env.SHARDS.get(env.SHARDS.idFromName(name)) as unknown as SessionShardRpc;
 
 const namesOf = (faults: Faults) => Object.keys(faults) as Fault[];
+
+/** What else the consumer asks of a shard, as it is. */
+function callsOf(name: string): Partial<SessionShardRpc> {
+  return {
+    table: () => stubOf(name).table(),
+    hold: (...args) => stubOf(name).hold(...args),
+    handOver: (...args) => stubOf(name).handOver(...args),
+    adopt: (...args) => stubOf(name).adopt(...args),
+    follow: (...args) => stubOf(name).follow(...args),
+    watchdog: () => stubOf(name).watchdog(),
+  };
+}
 
 function advance(ms: number): void {
   if (ms > now()) setClock(ms);
