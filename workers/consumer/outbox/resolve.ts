@@ -32,7 +32,7 @@ export async function resolve(state: ShardState, deps: ResolveDeps): Promise<boo
   const waiting = oldest(state);
   if (waiting.length === 0) return false;
   const { sink, now } = deps;
-  const keys = waiting.flatMap(({ key }) => holdersOf(state, key));
+  const keys = waiting.flatMap((each) => holdersOf(state, each));
   const taken = await claim(state, deps, keys);
   const late = waiting.filter(({ pending: { slot, event } }) =>
     isLate(event.ts, state.memory.slot(slot).horizon),
@@ -117,16 +117,17 @@ interface Found {
 function settle(state: ShardState, waiting: readonly Waiting[], found: Found, nowMs: number): RingItem[] {
   const { memory } = state;
   const byTime = waiting.toSorted((a, b) => a.pending.event.ts - b.pending.event.ts);
-  return byTime.flatMap(({ key, ref, pending }) => {
+  return byTime.flatMap((each) => {
+    const { key, ref, pending } = each;
     const isCopy = found.taken.has(key) || found.known.has(key) || memory.ids.has(key);
     const item = isCopy
       ? { settled: ref, outputs: [] }
       : { ...admitPending(memory, pending, ref), ...noteOf(memory, key, pending, nowMs) };
     const twins = (memory.twins.get(key) ?? []).map((settled) => ({ settled, outputs: [] }));
     if (!found.isClaimed) return [item, ...twins];
-    const holders = holdersOf(state, key);
-    return [item, ...twins].map((each, index) => ({
-      ...each,
+    const holders = holdersOf(state, each);
+    return [item, ...twins].map((settled, index) => ({
+      ...settled,
       ...(holders[index] && { claimed: holders[index] }),
     }));
   });
@@ -143,9 +144,12 @@ function noteOf(
   return { granted: { key, holder: slot, isOpen: false } };
 }
 
-/** In whose name the key is claimed: usually one slot's, several's when copies met because their slots moved. */
-const holdersOf = (state: ShardState, key: string): ClaimedKey[] =>
-  state.memory.waitingUnder(key).flatMap(([seq, index]) => {
-    const pending = state.read(seq).pending[index];
-    return pending === undefined ? [] : [[key, pending.slot] as const];
-  });
+/**
+ * In whose name the key is claimed: usually one slot's, several's when copies met because their slots moved. Only
+ * those copies' rows are read: a row is parsed whole, and many events wait in one.
+ */
+function holdersOf(state: ShardState, { key, pending }: Waiting): ClaimedKey[] {
+  const twins = state.memory.twins.get(key) ?? [];
+  const others = twins.flatMap(([seq, index]) => state.read(seq).pending[index] ?? []);
+  return [pending, ...others].map(({ slot }) => [key, slot] as const);
+}
