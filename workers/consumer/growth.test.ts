@@ -175,17 +175,18 @@ test(`I1 I2 I3 any history in which slots move to and fro counts each event once
     fc.asyncProperty(history, async (actions) => {
       const pipeline = new Pipeline(3);
       const times = Array.from({ length: 10 }, (_, index) => START_MS + index * MINUTE);
-      const events = times.map((at, index) => event({ at, visitor: index % 3 }));
+      const events = times.map((at) => event({ at }));
       const [sent, first] = [new Set<number>(), new Set<number>()];
       for (const each of actions) {
         if (each.type === "copy") {
           const { id } = each;
-          // All but one attempt say that they are not the first; only a copy from another address has another slot.
+          // All but one attempt say that they are not the first; a copy from another address has another slot, and
+          // another visitor's hash with it: a visitor never has two slots.
           const isFirst = each.isFast && !first.has(id);
           if (isFirst) first.add(id);
           sent.add(id);
-          const copy = events[id] ?? event();
           const slot = 11 * (id % 3) + (isFirst ? 0 : 20 * each.address);
+          const copy = { ...(events[id] ?? event()), visitor_id: event({ visitor: slot }).visitor_id };
           pipeline.send(entry([copy], { slot, resend: !isFirst }));
         }
         if (each.type === "deliver") await pipeline.deliver();
