@@ -1,18 +1,10 @@
-import { createClient } from "@clickhouse/client-web";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { migrateServer } from "./clickhouse/migrate-cli.ts";
+import { afterAll, expect, test } from "vitest";
+import { freshDatabase } from "./clickhouse/database-for-tests.ts";
 import { COLUMN_DEFAULTS, EVENT_COLUMNS, SESSION_COLUMNS } from "./rows.ts";
 
-const url = process.env.CLICKHOUSE_URL ?? "";
 const database = "rows_test";
-const client = createClient({ url, database });
+const { client } = await freshDatabase(database);
 
-beforeAll(async () => {
-  const server = createClient({ url });
-  await server.command({ query: `DROP DATABASE IF EXISTS ${database}` });
-  await server.close();
-  await migrateServer({ url, database });
-});
 afterAll(() => client.close());
 
 test.each([

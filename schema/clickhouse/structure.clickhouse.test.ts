@@ -1,17 +1,8 @@
-import { createClient } from "@clickhouse/client-web";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { migrateServer } from "./migrate-cli.ts";
+import { afterAll, expect, test } from "vitest";
+import { freshDatabase } from "./database-for-tests.ts";
 
-const url = process.env.CLICKHOUSE_URL ?? "";
 const database = "structure_test";
-const client = createClient({ url, database });
-beforeAll(async () => {
-  await client.command({
-    query: `DROP DATABASE IF EXISTS ${database}`,
-    clickhouse_settings: { database: "default" },
-  });
-  await migrateServer({ url, database });
-});
+const { client } = await freshDatabase(database);
 afterAll(() => client.close());
 
 /** Where the migrations lead, as the server understood them; a change shows in the diff (`vitest -u` writes it). */

@@ -1,11 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { freshDatabase } from "../../schema/clickhouse/database-for-tests.ts";
 import type { Filter, QueryAnswer, QueryInput } from "../../schema/query.ts";
 import type { SiteConfig } from "../control/sites.ts";
 import { answerer } from "./answer.ts";
 import { bucketLabel, bucketOf } from "./buckets.ts";
 import { connect } from "./clickhouse.ts";
 import type { Refusal } from "./refusal.ts";
-import { freshDatabase, type GivenVisit, store } from "./visits-for-tests.ts";
+import { type GivenVisit, store } from "./visits-for-tests.ts";
 import { QUARTER_MS, wallMs } from "./zone.ts";
 
 const DATABASE = "query_answers";

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { freshDatabase } from "../../schema/clickhouse/database-for-tests.ts";
 import type { Filter, QueryInput } from "../../schema/query.ts";
 import {
   EVENT_DIMENSIONS,
@@ -12,7 +13,6 @@ import { dimensionsOf } from "./filters.ts";
 import { parseQuery } from "./parse.ts";
 import { comparedPlan, plan } from "./plan.ts";
 import { render } from "./sql.ts";
-import { freshDatabase } from "./visits-for-tests.ts";
 
 let database: Awaited<ReturnType<typeof freshDatabase>>;
 beforeAll(async () => {

@@ -2,8 +2,7 @@
  * Rows for tests: visits written down by hand, as the consumer would store them. Facts of a visit (start, end, pages,
  * counts) follow from its events, so that a test states each thing once.
  */
-import { createClient } from "@clickhouse/client-web";
-import { migrateServer } from "../../schema/clickhouse/migrate-cli.ts";
+import type { createClient } from "@clickhouse/client-web";
 
 export interface GivenEvent {
   /** ISO 8601. */
@@ -28,15 +27,6 @@ export interface GivenVisit {
 }
 
 let nextId = 1;
-
-/** A client of a database of its own, made and migrated. */
-export async function freshDatabase(name: string) {
-  const url = process.env.CLICKHOUSE_URL ?? "";
-  const server = createClient({ url });
-  await server.command({ query: `DROP DATABASE IF EXISTS ${name} SYNC` });
-  await migrateServer({ url, database: name });
-  return { url, client: createClient({ url, database: name }) };
-}
 
 export async function store(client: ReturnType<typeof createClient>, visits: readonly GivenVisit[]) {
   const rows = visits.map((visit) => rowsOf(visit, nextId++));

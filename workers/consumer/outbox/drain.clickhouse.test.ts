@@ -1,22 +1,14 @@
-import { createClient } from "@clickhouse/client-web";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { migrateServer } from "../../../schema/clickhouse/migrate-cli.ts";
+import { afterAll, describe, expect, test } from "vitest";
+import { freshDatabase } from "../../../schema/clickhouse/database-for-tests.ts";
 import { createClickHouseSink } from "../sinks/clickhouse.ts";
 import { entry, event, START_MS, World } from "./world/world.ts";
 
-const url = process.env.CLICKHOUSE_URL ?? "";
 const database = "drain_test";
-const client = createClient({ url, database });
+const { url, client } = await freshDatabase(database);
 const sink = createClickHouseSink({ url, user: "default", password: "", database });
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
 
-beforeAll(async () => {
-  const server = createClient({ url });
-  await server.command({ query: `DROP DATABASE IF EXISTS ${database}` });
-  await server.close();
-  await migrateServer({ url, database });
-});
 afterAll(() => client.close());
 
 async function row(query: string): Promise<number[]> {

@@ -1,6 +1,5 @@
-import { createClient } from "@clickhouse/client-web";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { migrateServer } from "../../../schema/clickhouse/migrate-cli.ts";
+import { freshDatabase } from "../../../schema/clickhouse/database-for-tests.ts";
 import type { SessionId, SiteId, VisitorId } from "../../../schema/ids.ts";
 import { EVENT_COLUMNS, SESSION_COLUMNS } from "../../../schema/rows.ts";
 import type { Session } from "../session/machine.ts";
@@ -8,11 +7,10 @@ import { fromRow, toDeletedRow, toRow } from "../session/row.ts";
 import { createClickHouseSink, SinkError } from "./clickhouse.ts";
 import { type EncodableRow, encodeNative } from "./native.ts";
 
-const url = process.env.CLICKHOUSE_URL ?? "";
 const database = "sink_test";
+const { url, client } = await freshDatabase(database);
 const access = { url, user: "default", password: "", database };
 const sink = createClickHouseSink(access);
-const client = createClient({ url, database });
 
 // Brands are put on by hand: nothing here comes from a door.
 const site = (name: string) => name as SiteId;
@@ -21,12 +19,6 @@ const visit = (digit: string) => digit.repeat(16) as SessionId;
 const AT = Date.UTC(2026, 4, 20, 12);
 const DAY_MS = 86_400_000;
 
-beforeAll(async () => {
-  const server = createClient({ url });
-  await server.command({ query: `DROP DATABASE IF EXISTS ${database}` });
-  await server.close();
-  await migrateServer({ url, database });
-});
 afterAll(() => client.close());
 
 async function one(query: string): Promise<string> {

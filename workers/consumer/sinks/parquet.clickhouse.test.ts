@@ -1,21 +1,13 @@
-import { createClient } from "@clickhouse/client-web";
 import { parquetReadObjects } from "hyparquet";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { migrateServer } from "../../../schema/clickhouse/migrate-cli.ts";
+import { afterAll, expect, test } from "vitest";
+import { freshDatabase } from "../../../schema/clickhouse/database-for-tests.ts";
 import { EVENT_COLUMNS } from "../../../schema/rows.ts";
 import { encodeNative } from "./native.ts";
 import { encodeParquet } from "./parquet.ts";
 
-const url = process.env.CLICKHOUSE_URL ?? "";
 const database = "parquet_test";
-const client = createClient({ url, database });
+const { url, client } = await freshDatabase(database);
 
-beforeAll(async () => {
-  const server = createClient({ url });
-  await server.command({ query: `DROP DATABASE IF EXISTS ${database}` });
-  await server.close();
-  await migrateServer({ url, database });
-});
 afterAll(() => client.close());
 
 const rows = [
