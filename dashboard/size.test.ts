@@ -1,26 +1,12 @@
 import { gzipSync } from "node:zlib";
-import { build } from "esbuild";
 import { expect, test } from "vitest";
+import { bundle } from "../local/build/dashboard.ts";
 
 const MAX_FIRST_LOAD_BYTES = 60_000;
 
 /** What index.html loads before anything is on the page: the entry and all that it imports statically. */
 test(`the first load's JavaScript is at most ${MAX_FIRST_LOAD_BYTES} bytes gzipped`, async () => {
-  const { outputFiles, metafile } = await build({
-    absWorkingDir: import.meta.dirname,
-    entryPoints: ["main.tsx"],
-    outdir: "/",
-    bundle: true,
-    splitting: true,
-    format: "esm",
-    minify: true,
-    write: false,
-    metafile: true,
-    jsx: "automatic",
-    jsxImportSource: "preact",
-    target: "es2022",
-    legalComments: "none",
-  });
+  const { outputFiles, metafile } = await bundle(import.meta.dirname, ["main.tsx"]);
   const lazy = new Set(
     Object.values(metafile.outputs).flatMap(({ imports }) =>
       imports.filter(({ kind }) => kind === "dynamic-import").map(({ path }) => path.split("/").at(-1)),

@@ -38,7 +38,8 @@ export async function buildDashboard(folder: string): Promise<Files> {
   return files;
 }
 
-const bundle = (folder: string, entries: string[]) =>
+/** The bundle as it is served: `entries` and what they import, of the sources in `folder`; nothing is written. */
+export const bundle = (folder: string, entries: string[]) =>
   build({
     absWorkingDir: folder,
     entryPoints: entries,
