@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { acquisitionOf } from "./acquisition.ts";
-import { PLACES } from "./source-table.ts";
+import { PLACES } from "./places/index.ts";
 import { parsePage } from "./url.ts";
 
 const from = (referrer: string, query = "", domains: string[] = []) =>

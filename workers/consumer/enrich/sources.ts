@@ -1,5 +1,5 @@
 /** Looks a referrer or a tag up in the table of places that people come from. */
-import { PLACES } from "./source-table.ts";
+import { PLACES } from "./places/index.ts";
 
 export type SourceKind = "search" | "social" | "video" | "shopping" | "email" | "ai" | "ads" | "";
 
