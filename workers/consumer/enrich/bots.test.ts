@@ -33,14 +33,14 @@ describe("who is behind it", () => {
       },
       {},
       "ai",
-      ["ai:OpenAI", "crawler"],
+      ["ai:OpenAI", "ai_purpose:training", "crawler"],
     ],
     [
       "an AI agent on a person's errand",
       { user_agent: "Mozilla/5.0 (compatible; Claude-User/1.0; +Claude-User@anthropic.com)" },
       {},
       "ai",
-      ["ai:Anthropic", "crawler"],
+      ["ai:Anthropic", "ai_purpose:assistant", "crawler"],
     ],
     [
       "headless Chrome",
@@ -64,6 +64,48 @@ describe("who is behind it", () => {
     ["Cloudflare's high score", { bot_score: 95, verified_bot: false }, {}, "human", []],
     ["a person behind a VPN in a data centre", { asn: AMAZON, accept_language: "de" }, {}, "human", []],
     ["a browser in a data centre that names no language", { asn: AMAZON }, {}, "bot", ["hosting_network"]],
+    [
+      "Windows in the user agent, Linux in the hint",
+      { hints: { "": '"Chromium";v="142"', "-platform": '"Linux"' } },
+      {},
+      "bot",
+      ["header_mismatch"],
+    ],
+    [
+      "hints that a Firefox would not send",
+      {
+        user_agent: "Mozilla/5.0 (X11; Linux x86_64; rv:145.0) Gecko/20100101 Firefox/145.0",
+        hints: { "": '"Chromium";v="142"' },
+      },
+      {},
+      "bot",
+      ["header_mismatch"],
+    ],
+    [
+      "a headless browser under another name",
+      { hints: { "": '"HeadlessChrome";v="142"', "-platform": '"Windows"' } },
+      {},
+      "bot",
+      ["header_mismatch"],
+    ],
+    ["hints that agree", { hints: { "": '"Chromium";v="142"', "-platform": '"Windows"' } }, {}, "human", []],
+    [
+      "a telephone that asks for desktop pages",
+      {
+        user_agent: CHROME.replace("Windows NT 10.0; Win64; x64", "X11; Linux x86_64"),
+        hints: { "": '"Chromium";v="142"', "-platform": '"Android"' },
+      },
+      {},
+      "human",
+      [],
+    ],
+    [
+      "a copied header behind a server's token",
+      { hints: { "-platform": '"Linux"' } },
+      { origin: "server" },
+      "human",
+      [],
+    ],
     ["a server's event from a data centre", { asn: AMAZON }, { origin: "server" }, "human", []],
   ] as const)("%s", (_, client, facts, traffic, traffic_reasons) => {
     expect(judge(client, facts)).toEqual({ traffic, traffic_reasons });

@@ -2,7 +2,8 @@
 import { isbot } from "isbot";
 import type { ClientFacts } from "../../../schema/message.ts";
 import type { Origin, Traffic } from "../../../schema/words.ts";
-import { aiOperatorOf } from "./ai-agents.ts";
+import { aiAgentOf } from "./ai-agents.ts";
+import { isIncoherent } from "./coherence.ts";
 import { isHostingNetwork } from "./hosting.ts";
 
 export interface TrafficFacts {
@@ -30,14 +31,19 @@ const REASONS: Reason[] = [
   ({ client, origin }) => isMissing(client.user_agent, origin) && "no_user_agent",
   ({ client }) => client.user_agent !== "" && isbot(client.user_agent) && "crawler",
   ({ client }) => client.bot_score !== undefined && client.bot_score < LIKELY_AUTOMATED_SCORE && "bot_score",
+  ({ client, origin }) => origin === "browser" && isIncoherent(client) && "header_mismatch",
   hostedBrowser,
 ];
 
 /** AI crawlers and agents are a class of their own: they bring readers, so owners want to see them apart. */
 export function trafficOf(facts: TrafficFacts): TrafficVerdict {
   const reasons = REASONS.map((reason) => reason(facts)).filter((reason) => typeof reason === "string");
-  const operator = aiOperatorOf(facts.client.user_agent);
-  if (operator) return { traffic: "ai", traffic_reasons: [`ai:${operator}`, ...reasons] };
+  const agent = aiAgentOf(facts.client.user_agent);
+  if (agent)
+    return {
+      traffic: "ai",
+      traffic_reasons: [`ai:${agent.operator}`, `ai_purpose:${agent.purpose}`, ...reasons],
+    };
   return { traffic: reasons.length > 0 ? "bot" : "human", traffic_reasons: reasons };
 }
 
