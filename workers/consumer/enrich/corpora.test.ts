@@ -1,11 +1,12 @@
 /** How often the names are right on public corpora that nobody here wrote. docs/enrichment.md has the whole table. */
 import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { trafficOf } from "./bots.ts";
 import { agentOf } from "./user-agent.ts";
 
 const read = (path: string) =>
-  JSON.parse(readFileSync(new URL(`../../../node_modules/${path}`, import.meta.url), "utf8"));
+  JSON.parse(readFileSync(join(import.meta.dirname, "../../../node_modules", path), "utf8"));
 
 const isPerson = (user_agent: string) =>
   trafficOf({ client: { user_agent, geo_source: "none" }, automation: false, origin: "browser" }).traffic ===
