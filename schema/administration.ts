@@ -1,7 +1,7 @@
 /** What the administrative part of the API takes: sites, tokens, sign-in, the pipeline. */
 import { z } from "zod";
 import { MAX_SESSION_MINUTES, MIN_SESSION_MINUTES } from "./limits.ts";
-import { SCOPES } from "./words.ts";
+import { HASH_MODES, PATH_CASES, type PathRules, SCOPES, TRAILING_SLASHES } from "./words.ts";
 
 const name = z.string().trim().min(1).max(100);
 const list = (item: z.ZodString, max: number) => z.array(item).max(max);
@@ -34,6 +34,14 @@ const siteSettings = {
   require_origin: z.boolean(),
   honour_gpc: z.boolean(),
   allowed_query_params: list(z.string().min(1).max(100), 100),
+  /** How addresses become pages; `schema/words.ts` says what each word means. */
+  paths: z
+    .strictObject({
+      case: z.enum(PATH_CASES),
+      trailing_slash: z.enum(TRAILING_SLASHES),
+      hash: z.enum(HASH_MODES),
+    })
+    .partial(),
 };
 
 /** POST /v1/sites. What is left out gets its default: UTC, 30 minutes, any origin. */
@@ -97,6 +105,7 @@ export interface SiteAnswer {
   require_origin: boolean;
   honour_gpc: boolean;
   allowed_query_params: readonly string[];
+  paths: PathRules;
   created_at: string;
   updated_at: string;
   /** The tag to put into the site's pages. */

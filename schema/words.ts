@@ -152,3 +152,17 @@ export const NAMED_RANGES = [
   "all",
 ] as const;
 export type NamedRange = (typeof NAMED_RANGES)[number];
+
+/** `lower`: `/About` and `/about` are one page. */
+export const PATH_CASES = ["keep", "lower"] as const;
+/** `drop`: `/about/` and `/about` are one page. */
+export const TRAILING_SLASHES = ["drop", "keep"] as const;
+/** Fragments that are pages: `routes` those of hash routers (`#/…`, `#!/…`), `always` every one, `never` none. */
+export const HASH_MODES = ["routes", "always", "never"] as const;
+/** How a site's addresses become pages. */
+export interface PathRules {
+  case: (typeof PATH_CASES)[number];
+  trailing_slash: (typeof TRAILING_SLASHES)[number];
+  hash: (typeof HASH_MODES)[number];
+}
+export const DEFAULT_PATH_RULES: PathRules = { case: "keep", trailing_slash: "drop", hash: "routes" };

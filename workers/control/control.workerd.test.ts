@@ -41,6 +41,7 @@ describe("sites", () => {
       allowed_origins: [],
       require_origin: false,
       honour_gpc: true,
+      paths: { case: "keep", trailing_slash: "drop", hash: "routes" },
     });
   });
 

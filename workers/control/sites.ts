@@ -1,5 +1,6 @@
 /** Sites as every worker sees them. Writing them is the query worker's business. */
 import type { SiteId } from "../../schema/ids.ts";
+import type { PathRules } from "../../schema/words.ts";
 import { ReadCache } from "./read-cache.ts";
 
 export interface SiteConfig {
@@ -19,6 +20,8 @@ export interface SiteConfig {
   honour_gpc: boolean;
   /** Query parameters that are kept in stored URLs. */
   allowed_query_params: readonly string[];
+  /** How its addresses become pages. */
+  paths: PathRules;
   created_at: number;
   updated_at: number;
 }
@@ -34,6 +37,7 @@ export interface SiteRow {
   require_origin: number;
   honour_gpc: number;
   allowed_query_params: string;
+  paths: string;
   created_at: number;
   updated_at: number;
 }
@@ -67,6 +71,8 @@ export const siteFromRow = (row: SiteRow): SiteConfig => ({
   require_origin: row.require_origin !== 0,
   honour_gpc: row.honour_gpc !== 0,
   allowed_query_params: strings(row.allowed_query_params),
+  // Only the query worker writes this column, and it writes rules that it has checked.
+  paths: JSON.parse(row.paths) as PathRules,
   created_at: row.created_at,
   updated_at: row.updated_at,
 });

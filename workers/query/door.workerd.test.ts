@@ -173,6 +173,7 @@ describe("sites", () => {
       name: "Shop",
       domains: ["Shop.Example"],
       timezone: "Asia/Kathmandu",
+      paths: { case: "lower" },
     });
     expect(made.status).toBe(201);
     expect(made.json).toMatchObject({
@@ -180,6 +181,7 @@ describe("sites", () => {
       domains: ["shop.example"],
       session_minutes: 30,
       honour_gpc: true,
+      paths: { case: "lower", trailing_slash: "drop", hash: "routes" },
     });
     expect(made.json.key).toMatch(new RegExp(`^${made.json.id}\\.`));
     expect(made.json.snippet).toBe(

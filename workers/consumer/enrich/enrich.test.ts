@@ -2,12 +2,17 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { type SiteId, utcDay, type VisitorId } from "../../../schema/ids.ts";
 import type { RawEvent, RawGroup, RawMessage } from "../../../schema/message.ts";
+import { DEFAULT_PATH_RULES } from "../../../schema/words.ts";
 import { enrich, type SiteSettings } from "./index.ts";
 
 const AT = Date.UTC(2026, 4, 17, 10, 5, 3);
 const CHROME =
   "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0 Safari/537.36";
-const SITE: SiteSettings = { domains: ["shop.example"], allowed_query_params: ["page"] };
+const SITE: SiteSettings = {
+  domains: ["shop.example"],
+  allowed_query_params: ["page"],
+  paths: DEFAULT_PATH_RULES,
+};
 
 const eventOf = (over: Partial<RawEvent> = {}): RawEvent => ({
   id: "0196dd3c-0f00-7000-8000-000000000001",

@@ -4,6 +4,7 @@
  */
 import { type UtcDay, utcDay } from "../../../schema/ids.ts";
 import type { EnrichedEvent, RawEvent, RawGroup, RawMessage } from "../../../schema/message.ts";
+import type { PathRules } from "../../../schema/words.ts";
 import { acquisitionOf } from "./acquisition.ts";
 import { trafficOf } from "./bots.ts";
 import { detailsOf } from "./details.ts";
@@ -18,6 +19,8 @@ export interface SiteSettings {
   domains: readonly string[];
   /** Query parameters that are kept in stored URLs. */
   allowed_query_params: readonly string[];
+  /** How its addresses become pages. */
+  paths: PathRules;
 }
 
 const MAX_INT32 = 2 ** 31 - 1;
@@ -68,7 +71,7 @@ function sharedFacts(
 }
 
 function ownFacts(event: RawEvent, message: RawMessage, site: SiteSettings): OwnFacts {
-  const page = parsePage(event.url, site.allowed_query_params);
+  const page = parsePage(event.url, site.allowed_query_params, site.paths);
   return {
     event_id: event.id,
     ts: Math.floor(event.at), // never into another day

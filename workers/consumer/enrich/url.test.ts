@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { DEFAULT_PATH_RULES } from "../../../schema/words.ts";
 import { languageOf, sizeOf, timezoneOf } from "./screen.ts";
 import { parsePage } from "./url.ts";
 
@@ -21,6 +22,17 @@ describe("a page's address", () => {
     ["", "", "/"],
   ])("%s", (url, hostname, path) => {
     expect(parsePage(url, [])).toMatchObject({ hostname, path });
+  });
+
+  test.each([
+    [{ case: "lower" }, "https://shop.example/About/", "/about"],
+    [{ trailing_slash: "keep" }, "https://shop.example/About/", "/About/"],
+    [{ trailing_slash: "keep" }, "https://shop.example", "/"],
+    [{ hash: "always" }, "https://shop.example/docs#install", "/docs#install"],
+    [{ hash: "always" }, "https://shop.example/docs#", "/docs"],
+    [{ hash: "never" }, "https://shop.example/#/cart", "/"],
+  ] as const)("a site that says %o", (rules, url, path) => {
+    expect(parsePage(url, [], { ...DEFAULT_PATH_RULES, ...rules }).path).toBe(path);
   });
 
   test("of the query only what the site allows is kept, in its order", () => {

@@ -1,4 +1,5 @@
 /** Which page is it? Hostname, cleaned path, and of the query only what the site allows. */
+import { DEFAULT_PATH_RULES, type PathRules } from "../../../schema/words.ts";
 import { bounded } from "./text.ts";
 
 const MAX_PATH_CHARS = 1_000;
@@ -7,7 +8,7 @@ const MAX_QUERY_CHARS = 1_000;
 export interface Page {
   /** Lower case, without `www.`; empty when the URL names no host. */
   hostname: string;
-  /** Begins with `/`; percent-decoded where that gives valid UTF-8; no trailing slash. */
+  /** Begins with `/`; percent-decoded where that gives valid UTF-8; case and trailing slash as the site says. */
   path: string;
   /** Every parameter, for the rules that read campaigns. Never stored as it is. */
   params: URLSearchParams;
@@ -16,14 +17,18 @@ export interface Page {
 }
 
 /** Reads any text as a page. What is not a URL is taken for a path, so that no event is lost over it. */
-export function parsePage(url: string, allowedParams: readonly string[]): Page {
+export function parsePage(
+  url: string,
+  allowedParams: readonly string[],
+  rules: PathRules = DEFAULT_PATH_RULES,
+): Page {
   const parsed = parseUrl(url);
   const params = parsed?.searchParams ?? new URLSearchParams();
   return {
     hostname: parsed ? hostnameOf(parsed) : "",
     path: parsed
-      ? cleanPath(parsed.pathname + hashRoute(parsed.hash))
-      : cleanPath(url.split(/[?#]/)[0] ?? ""),
+      ? cleanPath(parsed.pathname + hashRoute(parsed.hash, rules), rules)
+      : cleanPath(url.split(/[?#]/)[0] ?? "", rules),
     params,
     query: allowedQuery(params, allowedParams),
   };
@@ -47,11 +52,16 @@ export function hostnameOf(url: URL): string {
   return host === "none.invalid" ? "" : bounded(host, 253);
 }
 
-/** `#/route` and `#!/route` are pages of a hash router; any other fragment is a place within a page. */
-const hashRoute = (hash: string) => (/^#!?\//.test(hash) ? (hash.split("?")[0] ?? "") : "");
+/** Unless the site says otherwise, `#/route` and `#!/route` are pages, and any other fragment is a place within a page. */
+function hashRoute(hash: string, { hash: mode }: PathRules): string {
+  const isPage = mode === "always" ? hash.length > 1 : mode === "routes" && /^#!?\//.test(hash);
+  return isPage ? (hash.split("?")[0] ?? "") : "";
+}
 
-function cleanPath(path: string): string {
-  const cleaned = bounded(decoded(path), MAX_PATH_CHARS).replace(/\/+$/, "");
+function cleanPath(path: string, rules: PathRules): string {
+  const text = bounded(decoded(path), MAX_PATH_CHARS);
+  const cased = rules.case === "lower" ? text.toLowerCase() : text;
+  const cleaned = rules.trailing_slash === "drop" ? cased.replace(/\/+$/, "") : cased;
   return cleaned.startsWith("/") ? cleaned : `/${cleaned}`;
 }
 

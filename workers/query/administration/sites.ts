@@ -2,6 +2,7 @@
 import { newSite, type SiteAnswer, type SiteChange, siteChange } from "../../../schema/administration.ts";
 import type { SiteId } from "../../../schema/ids.ts";
 import { SESSION_GAP_MS } from "../../../schema/limits.ts";
+import { DEFAULT_PATH_RULES, type PathRules } from "../../../schema/words.ts";
 import { mintSiteId, mintSiteKey } from "../../control/site-key.ts";
 import { forgetSite, type SiteConfig, type SiteRow, siteFromRow } from "../../control/sites.ts";
 import { allows, type Grant } from "../../control/tokens.ts";
@@ -19,6 +20,7 @@ const DEFAULTS = {
   require_origin: false,
   honour_gpc: true,
   allowed_query_params: [],
+  paths: DEFAULT_PATH_RULES,
 } satisfies Partial<SiteConfig>;
 
 /** Makes a site. For `admin` alone: a token of some sites does not reach new ones. */
@@ -34,6 +36,7 @@ export async function createSite(about: Administering, body: unknown): Promise<S
     ...given(parsed.value),
     id: mintSiteId(),
     name: parsed.value.name,
+    paths: withPaths(DEFAULT_PATH_RULES, parsed.value.paths),
     created_at: about.now,
     updated_at: about.now,
   };
@@ -66,7 +69,12 @@ export async function changeSite(
   if (!parsed.ok) return parsed.refusal;
   const zone = zoneRefusal(parsed.value);
   if (zone !== null) return zone;
-  const changed: SiteConfig = { ...site, ...given(parsed.value), updated_at: about.now };
+  const changed: SiteConfig = {
+    ...site,
+    ...given(parsed.value),
+    paths: withPaths(site.paths, parsed.value.paths),
+    updated_at: about.now,
+  };
   await write(about.control, changed);
   forgetSite(about.control, changed.id);
   return present(about, changed);
@@ -109,6 +117,13 @@ function zoneRefusal({ timezone }: SiteChange): Refusal | null {
       });
 }
 
+/** What is not said stays as it was. */
+const withPaths = (rules: PathRules, change: SiteChange["paths"]): PathRules => ({
+  case: change?.case ?? rules.case,
+  trailing_slash: change?.trailing_slash ?? rules.trailing_slash,
+  hash: change?.hash ?? rules.hash,
+});
+
 /** What the request says, without the keys that it leaves out; the zone as its database spells it. */
 function given(change: SiteChange): Partial<SiteConfig> {
   const said = Object.entries(change).filter(([, value]) => value !== undefined);
@@ -121,9 +136,10 @@ async function write(control: D1Database, site: SiteConfig): Promise<void> {
   await control
     .prepare(
       "INSERT INTO sites (id, name, domains, timezone, session_minutes, allowed_origins, require_origin, honour_gpc, " +
-        "allowed_query_params, created_at, updated_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11) " +
+        "allowed_query_params, paths, created_at, updated_at) " +
+        "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12) " +
         "ON CONFLICT (id) DO UPDATE SET name = ?2, domains = ?3, timezone = ?4, session_minutes = ?5, " +
-        "allowed_origins = ?6, require_origin = ?7, honour_gpc = ?8, allowed_query_params = ?9, updated_at = ?11",
+        "allowed_origins = ?6, require_origin = ?7, honour_gpc = ?8, allowed_query_params = ?9, paths = ?10, updated_at = ?12",
     )
     .bind(
       site.id,
@@ -135,6 +151,7 @@ async function write(control: D1Database, site: SiteConfig): Promise<void> {
       Number(site.require_origin),
       Number(site.honour_gpc),
       JSON.stringify(site.allowed_query_params),
+      JSON.stringify(site.paths),
       site.created_at,
       site.updated_at,
     )
