@@ -8,8 +8,11 @@
  */
 import type { WireContext, WireEvent } from "./event.ts";
 import type { SiteId, UtcDay, VisitorId } from "./ids.ts";
+import type { OutcomeCount } from "./outcomes.ts";
 import type { EventFacts } from "./rows.ts";
 import type { Consent, Origin } from "./words.ts";
+
+export type { OutcomeCount } from "./outcomes.ts";
 
 export const MESSAGE_VERSION = 1;
 
@@ -31,15 +34,29 @@ interface Envelope {
 export interface RawMessage extends Envelope {
   kind: "raw";
   origin: Origin;
-  /** One group a visitor: one for a browser, as many as the server sent for this slot. */
+  /** One group a visitor: one for a browser, as many as the server sent for this slot. None: it only reports. */
   groups: RawGroup[];
-  /** Refusals that this isolate counted since its last message; see `OutcomeCount`. */
+  /** Refusals that this isolate counted since its last message, perhaps of other sites too. */
   outcomes?: OutcomeCount[];
+  /** Events of this request that were refused, a few, and only while somebody watches the site. */
+  refused?: RefusedEvent[];
+}
+
+/** What the live debugger shows of an event that never was one: nothing that a visitor could be known by. */
+export interface RefusedEvent {
+  id?: string;
+  name?: string;
+  reason: string;
+  /** Where in the request: `events[3].timestamp`. */
+  path?: string;
+  message?: string;
 }
 
 export interface EnrichedMessage extends Envelope {
   kind: "enriched";
   events: EnrichedEvent[];
+  /** They come out of the quarantine. */
+  restored?: true;
 }
 
 export type Message = RawMessage | EnrichedMessage;
@@ -100,15 +117,4 @@ export interface RawEvent extends Omit<WireEvent, "id" | "timestamp" | "visitor"
 export interface EnrichedEvent extends EventFacts {
   previous_visitor_id?: VisitorId;
   next_visitor_id?: VisitorId;
-}
-
-/** A count of fates that are not rows: refusals at the edge, drops by rule. */
-export interface OutcomeCount {
-  site: string;
-  /** Start of the minute, ms. */
-  minute: number;
-  stage: "collector" | "consumer" | "shard";
-  reason: string;
-  rule?: string;
-  n: number;
 }

@@ -15,6 +15,9 @@ test.each([
   expect(shape.parse(sample(name))).toMatchObject(sample(name) as object);
 });
 
-test.each(["message-raw-v1", "message-enriched-v1"])("%s is still taken from the queue", (name) => {
+test.each([
+  ...["message-raw-v1", "message-raw-v1-outcomes-only"],
+  ...["message-enriched-v1", "message-enriched-v1-restored"],
+])("%s is still taken from the queue", (name) => {
   expect(parseMessage(sample(name))).toEqual({ ok: true, message: sample(name) });
 });

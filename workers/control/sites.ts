@@ -22,8 +22,20 @@ export interface SiteConfig {
   allowed_query_params: readonly string[];
   /** How its addresses become pages. */
   paths: PathRules;
+  /** Its rules over addresses, which only the collector can run; which of them matched rides in the message. */
+  address_rules: readonly AddressRule[];
+  /** Changes with its rules; 0 while it has none. */
+  rules_revision: number;
+  /** Until then, ms, somebody may be watching the live debugger. */
+  watched_until: number;
   created_at: number;
   updated_at: number;
+}
+
+export interface AddressRule {
+  id: string;
+  /** `203.0.113.0/24`, `2001:db8::/32`; canonical: the bits behind the prefix are zero. */
+  cidr: string;
 }
 
 /** A row of the table `sites`. */
@@ -38,6 +50,9 @@ export interface SiteRow {
   honour_gpc: number;
   allowed_query_params: string;
   paths: string;
+  address_rules: string;
+  rules_revision: number;
+  watched_until: number;
   created_at: number;
   updated_at: number;
 }
@@ -73,6 +88,9 @@ export const siteFromRow = (row: SiteRow): SiteConfig => ({
   allowed_query_params: strings(row.allowed_query_params),
   // Only the query worker writes this column, and it writes rules that it has checked.
   paths: JSON.parse(row.paths) as PathRules,
+  address_rules: JSON.parse(row.address_rules) as AddressRule[],
+  rules_revision: row.rules_revision,
+  watched_until: row.watched_until,
   created_at: row.created_at,
   updated_at: row.updated_at,
 });

@@ -21,6 +21,7 @@ const DEFAULTS = {
   honour_gpc: true,
   allowed_query_params: [],
   paths: DEFAULT_PATH_RULES,
+  ...{ address_rules: [], rules_revision: 0, watched_until: 0 },
 } satisfies Partial<SiteConfig>;
 
 /** Makes a site. For `admin` alone: a token of some sites does not reach new ones. */
@@ -158,10 +159,12 @@ async function write(control: D1Database, site: SiteConfig): Promise<void> {
     .run();
 }
 
+/** All but what the workers keep in a site's row for themselves. */
 async function present({ secretKey, origin }: Administering, site: SiteConfig): Promise<SiteAnswer> {
   const key = await mintSiteKey(secretKey, site.id);
+  const { address_rules: _rules, rules_revision: _revision, watched_until: _watched, ...shown } = site;
   return {
-    ...site,
+    ...shown,
     key,
     created_at: new Date(site.created_at).toISOString(),
     updated_at: new Date(site.updated_at).toISOString(),
