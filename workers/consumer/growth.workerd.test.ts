@@ -7,7 +7,7 @@ import {
 } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { beforeAll, expect, test, vi } from "vitest";
-import createSites from "../../schema/d1/0001_create_sites.sql";
+import { D1_MIGRATIONS } from "../../schema/d1/files.ts";
 import consumer from "./index.ts";
 import { readNative } from "./outbox/world/read-native.ts";
 import { event } from "./outbox/world/world.ts";
@@ -26,7 +26,7 @@ beforeAll(async () => {
     }
     return new Response("");
   });
-  await env.CONTROL.prepare(createSites).run();
+  for (const { sql } of D1_MIGRATIONS) await env.CONTROL.prepare(sql).run();
   await env.CONTROL.prepare(
     "INSERT INTO sites (id, name, created_at, updated_at) VALUES (?, 'Example', 0, 0)",
   )

@@ -6,8 +6,7 @@ import {
 } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { beforeAll, describe, expect, test, vi } from "vitest";
-import createSites from "../../schema/d1/0001_create_sites.sql";
-import createErasures from "../../schema/d1/0003_create_erasures.sql";
+import { D1_MIGRATIONS } from "../../schema/d1/files.ts";
 import { SALTS_NAME, type SaltsRpc, type SessionShardRpc, shardName } from "../../schema/objects.ts";
 import consumer from "./index.ts";
 import { event, uuid } from "./outbox/world/world.ts";
@@ -17,8 +16,7 @@ const SITE = "0123456789abcdef";
 
 beforeAll(async () => {
   vi.spyOn(globalThis, "fetch").mockImplementation(async () => new Response("away", { status: 503 }));
-  await env.CONTROL.prepare(createSites).run();
-  await env.CONTROL.prepare(createErasures).run();
+  for (const { sql } of D1_MIGRATIONS) await env.CONTROL.prepare(sql).run();
   await env.CONTROL.prepare(
     "INSERT INTO sites (id, name, created_at, updated_at) VALUES (?, 'Example', 0, 0)",
   )

@@ -1,8 +1,7 @@
 import { createExecutionContext, createMessageBatch, getQueueResult } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { beforeAll, beforeEach, expect, test } from "vitest";
-import createSites from "../../../schema/d1/0001_create_sites.sql";
-import createErasures from "../../../schema/d1/0003_create_erasures.sql";
+import { D1_MIGRATIONS } from "../../../schema/d1/files.ts";
 import type { DeadMessage } from "../../../schema/dead.ts";
 import type { EnrichedMessage } from "../../../schema/message.ts";
 import consumer from "../index.ts";
@@ -11,7 +10,7 @@ import { event, uuid } from "../outbox/world/world.ts";
 const AGENT = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 Chrome/149.0 Safari/537.36";
 
 beforeAll(async () => {
-  await env.CONTROL.batch([env.CONTROL.prepare(createSites), env.CONTROL.prepare(createErasures)]);
+  await env.CONTROL.batch(D1_MIGRATIONS.map(({ sql }) => env.CONTROL.prepare(sql)));
   const insert = "INSERT INTO sites (id, name, created_at, updated_at) VALUES ('site', 'Example', 0, 0)";
   await env.CONTROL.prepare(insert).run();
 });
