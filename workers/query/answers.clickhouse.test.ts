@@ -188,6 +188,15 @@ describe("totals", () => {
     expect(rowsOf(await ask({ site_id: "nobody", metrics: ["visitors", "visits"] }))).toEqual([[0, 0]]);
   });
 
+  test("as_of before the range leaves nothing, not even a visit that runs into it", async () => {
+    const question = {
+      metrics: ["visitors", "visits"] as const,
+      date_range: ["2026-03-02", "2026-03-02"] as [string, string],
+      as_of: "2026-03-01T23:59:00Z",
+    };
+    expect(rowsOf(await ask({ ...question, metrics: [...question.metrics] }))).toEqual([[0, 0]]);
+  });
+
   test("as_of leaves out what came after it", async () => {
     expect(rowsOf(await ask({ metrics: ["visitors", "events"], as_of: "2026-03-01T10:00:00Z" }))).toEqual([
       [2, 2],
@@ -259,6 +268,7 @@ describe("filters", () => {
   test.each<[string, Filter[], (number | null)[]]>([
     ["visit is", [["is", "visit:source", ["Google"]]], [2, 2, 3, 50]],
     ["visit is its empty word", [["is", "visit:source", ["Direct / None"]]], [3, 3, 2, 67]],
+    ["visit is a word that is stored too", [["is", "visit:channel", ["Direct"]]], [3, 3, 2, 67]],
     ["case", [["is", "visit:source", ["gOOGLE"], { case_sensitive: false }]], [2, 2, 3, 50]],
     ["contains a part of the empty word", [["contains", "visit:source", ["None"]]], [3, 3, 2, 67]],
     ["is_not keeps what is empty", [["is_not", "visit:utm_campaign", ["spring"]]], [4, 4, 5, 50]],

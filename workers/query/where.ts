@@ -38,6 +38,8 @@ export function visitsWhere(plan: Plan, conditions: readonly Sql[]): Sql {
     sql`start_date BETWEEN ${param("Date", earliest)} AND ${param("Date", lastDate)}`,
     sql`start < ${time(to)} AND end >= ${time(from)}`,
     sql`events > 0`,
+    // A range that `as_of` leaves empty holds no visit, not even one that runs over it.
+    ...(from < to ? [] : [sql`0`]),
     ...ofTraffic(plan),
     ...conditions,
   ]);
@@ -182,7 +184,8 @@ function isAny(column: Sql, words: string[], empty: string, ignoreCase: boolean)
   const same = (word: string) => (ignoreCase ? word.toLowerCase() === empty.toLowerCase() : word === empty);
   const values = param(
     "Array(String)",
-    words.map((word) => (same(word) ? "" : word)),
+    // A channel may be stored as the word that an empty one is called.
+    words.flatMap((word) => (same(word) ? ["", word] : [word])),
   );
   return ignoreCase
     ? sql`has(arrayMap(word -> lowerUTF8(word), ${values}), lowerUTF8(${column}))`
