@@ -44,6 +44,9 @@ const TOKEN_MEMORY_MS = 6 * 60_000;
 export class ClickHouseForTests {
   /** As `SELECT … FROM events` without FINAL shows them. */
   readonly events: Row[] = [];
+  /** As `FINAL` shows them, by key. */
+  readonly outcomes = new Map<string, Row>();
+  readonly quarantine = new Map<string, Row>();
   readonly faults: Partial<Record<ClickHouseFault, number>> = {};
   repointed = 0;
   #eventsByKey = new Map<string, Row[]>();
@@ -122,6 +125,10 @@ export class ClickHouseForTests {
       return () => this.#store(rows.map(wholeEvent), token);
     }
     if (query.startsWith("INSERT INTO sessions")) return () => this.#upsert(rows.map(wholeVisit));
+    if (query.startsWith("INSERT INTO outcomes"))
+      return () => replace(this.outcomes, rows, ["site", "minute", "stage", "reason", "rule", "batch_id"]);
+    if (query.startsWith("INSERT INTO quarantine"))
+      return () => replace(this.quarantine, rows, ["site", "event_id"]);
     throw new Error(`An unknown insert: ${query}`);
   }
 
@@ -262,6 +269,11 @@ const hashes = (list: string) => new Set(words(list).map(hash));
 const texts = (list: string) => words(list).map((text) => text.slice(1, -1));
 const monthOf = (date: Cell | undefined) => String(date).slice(0, 7).replace("-", "");
 const listOf = (cell: Cell | undefined): Cell[] => (Array.isArray(cell) ? cell : []);
+
+function replace(table: Map<string, Row>, rows: readonly Row[], key: readonly string[]): string {
+  for (const row of rows) table.set(key.map((name) => row[name] ?? "").join(" "), row);
+  return "";
+}
 
 function push(map: Map<string, Row[]>, key: string, row: Row): void {
   const rows = map.get(key);

@@ -32,6 +32,7 @@ const TURNS: readonly [name: string, faults: Faults][] = [
     { "clickhouse asker dies before": 0.05, "clickhouse asker dies after": 0.05 },
   ],
   ["alarms are lost", { "alarm is lost": OFTEN }],
+  ["shards grow from three to five", { "shards grow": OFTEN }],
   ["deliveries and alarms run side by side", { "all at once": 1 }],
   ["ClickHouse refuses", { "clickhouse refuses": OFTEN }],
   ["ClickHouse hangs", { "clickhouse hangs": OFTEN }],
@@ -177,6 +178,8 @@ describe(`N events end as exactly N, seed ${SEED}`, { timeout: TIMEOUT_MS }, () 
     for (const [kind, copies] of Object.entries(traffic.copies))
       expect([kind, copies > 0]).toEqual([kind, true]);
     expect(world.clickhouse.repointed).toBeGreaterThan(0);
+    // The shards that came in mid-stream had their part.
+    expect((await world.status()).filter(({ last_flush_at }) => last_flush_at === null)).toEqual([]);
   });
 });
 

@@ -16,6 +16,7 @@ import { AsyncLocalStorage } from "node:async_hooks";
 import { type SessionShardRpc, type ShardStatus, shardName } from "../../../schema/objects.ts";
 import { now, setClock } from "../../clock.ts";
 import consumer from "../index.ts";
+import { retryDelayS } from "../retry-delay.ts";
 import type { SessionShard } from "../shard.ts";
 import { type BucketFault, BucketForTests } from "./bucket-for-tests.ts";
 import { type ClickHouseFault, ClickHouseForTests } from "./clickhouse-for-tests.ts";
@@ -33,7 +34,9 @@ export type ProcessFault =
   | "shard is evicted"
   | "alarm is lost"
   /** Deliveries and alarms of all shards run at once, each in the pauses of the others. */
-  | "all at once";
+  | "all at once"
+  /** Three shards become five, and stay five. */
+  | "shards grow";
 
 export type Fault = ProcessFault | `clickhouse ${ClickHouseFault}` | `bucket ${BucketFault}`;
 
@@ -45,7 +48,9 @@ interface Queued extends Delivery {
   attempts: number;
 }
 
-const SHARDS = [0, 1, 2];
+/** As many as there ever are; the last two take part once the deployment says so. */
+const SHARDS = [0, 1, 2, 3, 4];
+const GROWN_SHARD_COUNT = "5";
 const MINUTE_MS = 60_000;
 const DEATH = "A process of the tests dies.";
 const MAX_IDLE_ROUNDS = 500;
@@ -64,6 +69,7 @@ export class World {
   #sent = 0;
   #asker = new AsyncLocalStorage<DurableObjectState>();
   #lastCron = 0;
+  #shardCount = env.SHARD_COUNT;
 
   constructor(seed: number, faults: Faults) {
     this.#random = randomOf(seed);
@@ -100,6 +106,8 @@ export class World {
     // Nothing is sent for days: what is due meanwhile happens meanwhile.
     if (last > now() + QUIET_MS) await this.#comeToRest();
     await this.#alarmsUntil(last);
+    if (this.#shardCount !== GROWN_SHARD_COUNT && this.#happens("shards grow"))
+      this.#shardCount = GROWN_SHARD_COUNT;
     await this.#cron();
     if (this.#happens("all at once"))
       await Promise.all([this.#deliver(batch), ...SHARDS.map((shard) => this.#alarm(shard, now()))]);
@@ -120,11 +128,11 @@ export class World {
     const delivered = createMessageBatch("footfall-events", messages);
     const isDead = this.#happens("consumer dies");
     await consumer.queue(delivered, this.#envOfConsumer(isDead));
-    const { explicitAcks, retryMessages } = await getQueueResult(delivered, createExecutionContext());
+    const { explicitAcks } = await getQueueResult(delivered, createExecutionContext());
     const acked = new Set(isDead ? [] : explicitAcks);
-    const delays = new Map(retryMessages.map(({ msgId, delaySeconds }) => [msgId, delaySeconds ?? 0]));
     for (const each of batch) {
-      if (!acked.has(each.id)) this.#again(each, isDead ? 0 : (delays.get(each.id) ?? 0));
+      // The result leaves out the delay that was asked for.
+      if (!acked.has(each.id)) this.#again(each, isDead ? 0 : retryDelayS(each.attempts, 0));
       else if (this.#happens("queue redelivers")) this.#again(each, this.#random.between(0, 1_200));
     }
   }
@@ -152,7 +160,12 @@ export class World {
     });
     const salts = { idFromName: () => null, get: () => ({ rotate: async () => {} }) };
     // Only what the door asks of its bindings.
-    return { ...env, SHARDS: { idFromName: (name: string) => name, get }, SALTS: salts } as unknown as Env;
+    return {
+      ...env,
+      SHARD_COUNT: this.#shardCount,
+      SHARDS: { idFromName: (name: string) => name, get },
+      SALTS: salts,
+    } as unknown as Env;
   }
 
   async #cron(): Promise<void> {
@@ -191,7 +204,10 @@ export class World {
   }
 
   async #killAsker(): Promise<never> {
-    this.#asker.getStore()?.abort(DEATH);
+    const asker = this.#asker.getStore();
+    // A drain that another object asked for, not an alarm: its process is not known here, so only its call fails.
+    if (asker === undefined) throw new TypeError("connection reset");
+    asker.abort(DEATH);
     return new Promise<never>(() => {});
   }
 
