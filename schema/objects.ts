@@ -4,6 +4,8 @@
  */
 import type { SiteId, UtcDay } from "./ids.ts";
 import type { EnrichedEvent } from "./message.ts";
+import type { OutcomeCount } from "./outcomes.ts";
+import type { Quarantined } from "./quarantine.ts";
 
 /** One message's events on their way into a shard. Travels as one JSON string of `ShardEntry[]`: RPC copies strings 2.9 times cheaper. */
 export interface ShardEntry {
@@ -16,11 +18,24 @@ export interface ShardEntry {
   /** Inactivity after which this site's visits end, ms. */
   gap_ms: number;
   events: EnrichedEvent[];
+  /** They come out of the quarantine. */
+  restored?: true;
+  /** What was counted of the message before: taken once, however often the message is delivered. */
+  outcomes?: OutcomeCount[];
+  quarantined?: Quarantined[];
+  /** Somebody watches the site: the answer says what became of the events. */
+  watched?: true;
+}
+
+/** Of watched entries' events, by key of de-duplication: copies, and those that wait for the slow lane to judge them. */
+export interface WatchedFates {
+  copies: string[];
+  waiting: string[];
 }
 
 export type IngestAnswer =
   /** Durable: every entry of the call may be acked. */
-  | { ok: true }
+  | { ok: true; watched?: WatchedFates }
   /** Nothing was taken. `busy`: the ring is full; `moved`: a slot is not (any more) this shard's at that epoch. */
   | { ok: false; reason: "busy" | "moved"; retry_after_s: number };
 
@@ -66,7 +81,7 @@ export interface ShardStatus {
   /** Newest failure of a sink since the last success, in words without data of visitors. */
   last_error: {
     at: number;
-    sink: "clickhouse" | "slow_lane" | "archive";
+    sink: "clickhouse" | "slow_lane" | "outcomes" | "archive";
     code: string;
     message: string;
   } | null;

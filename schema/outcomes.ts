@@ -51,6 +51,10 @@ export type Outcome = (typeof FATES)[Fate];
 /** What became of an event that was counted under this reason; all of the collector's are refusals. */
 export const outcomeOf = (reason: string): Outcome => (FATES as Record<string, Outcome>)[reason] ?? "refused";
 
+const MINUTE_MS = 60_000;
+/** Start of the minute that holds `ms`. */
+export const minuteOf = (ms: number): number => Math.floor(ms / MINUTE_MS) * MINUTE_MS;
+
 /** The table `outcomes`. A batch's rows are written again under the same key until they were answered. */
 export const OUTCOME_COLUMNS = {
   site: "LowCardinality(String)",

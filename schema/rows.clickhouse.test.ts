@@ -1,5 +1,7 @@
 import { afterAll, expect, test } from "vitest";
 import { freshDatabase } from "./clickhouse/database-for-tests.ts";
+import { OUTCOME_COLUMNS } from "./outcomes.ts";
+import { QUARANTINE_COLUMNS } from "./quarantine.ts";
 import { COLUMN_DEFAULTS, EVENT_COLUMNS, SESSION_COLUMNS } from "./rows.ts";
 
 const database = "rows_test";
@@ -10,12 +12,17 @@ afterAll(() => client.close());
 test.each([
   ["events", EVENT_COLUMNS],
   ["sessions", SESSION_COLUMNS],
-])("the table %s has the columns of rows.ts, in their order, with their defaults", async (table, columns) => {
-  const described = await client.query({ query: `DESCRIBE TABLE ${table}`, format: "JSONEachRow" });
-  const found = await described.json<{ name: string; type: string; default_expression: string }>();
-  expect(found.map(({ name, type }) => [name, type])).toEqual(Object.entries(columns));
-  const defaults = found.filter(({ default_expression }) => default_expression !== "");
-  expect(defaults.map(({ name, default_expression }) => [name, Number(default_expression)])).toEqual(
-    Object.entries(COLUMN_DEFAULTS).filter(([name]) => name in columns),
-  );
-});
+  ["outcomes", OUTCOME_COLUMNS],
+  ["quarantine", QUARANTINE_COLUMNS],
+])(
+  "the table %s has the columns of the contract, in their order, with their defaults",
+  async (table, columns) => {
+    const described = await client.query({ query: `DESCRIBE TABLE ${table}`, format: "JSONEachRow" });
+    const found = await described.json<{ name: string; type: string; default_expression: string }>();
+    expect(found.map(({ name, type }) => [name, type])).toEqual(Object.entries(columns));
+    const defaults = found.filter(({ default_expression }) => default_expression !== "");
+    expect(defaults.map(({ name, default_expression }) => [name, Number(default_expression)])).toEqual(
+      Object.entries(COLUMN_DEFAULTS).filter(([name]) => name in columns),
+    );
+  },
+);

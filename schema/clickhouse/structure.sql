@@ -71,6 +71,33 @@ CREATE TABLE events (`site` LowCardinality(String),
   INDEX batch_id_bloom batch_id TYPE bloom_filter(0.01) GRANULARITY 4)
 ENGINE = MergeTree PARTITION BY toYYYYMM(date) ORDER BY (site, date, visitor_id, ts) SETTINGS default_compression_codec = 'ZSTD(1)', non_replicated_deduplication_window = 10000, enable_block_number_column = 1, enable_block_offset_column = 1, index_granularity = 8192;
 
+CREATE TABLE outcomes (`site` LowCardinality(String),
+  `minute` DateTime64(3, 'UTC') CODEC(DoubleDelta, ZSTD(1)),
+  `stage` LowCardinality(String),
+  `reason` LowCardinality(String),
+  `rule` LowCardinality(String),
+  `batch_id` LowCardinality(String),
+  `n` UInt64 CODEC(T64, ZSTD(1)))
+ENGINE = ReplacingMergeTree PARTITION BY toYYYYMM(minute) ORDER BY (site, minute, stage, reason, rule, batch_id) TTL toDateTime(minute) + toIntervalDay(400) SETTINGS default_compression_codec = 'ZSTD(1)', index_granularity = 8192;
+
+CREATE TABLE quarantine (`site` LowCardinality(String),
+  `event_id` UUID,
+  `received_at` DateTime64(3, 'UTC'),
+  `ts` DateTime64(3, 'UTC'),
+  `name` LowCardinality(String),
+  `rule` LowCardinality(String),
+  `visitor_id` UInt64,
+  `hostname` LowCardinality(String),
+  `path` LowCardinality(String),
+  `source` LowCardinality(String),
+  `country` LowCardinality(String),
+  `browser` LowCardinality(String),
+  `os` LowCardinality(String),
+  `traffic` LowCardinality(String),
+  `event` String CODEC(ZSTD(3)),
+  `links` String TTL toDateTime(received_at) + toIntervalHour(48))
+ENGINE = ReplacingMergeTree ORDER BY (site, event_id) TTL toDateTime(received_at) + toIntervalDay(30) SETTINGS default_compression_codec = 'ZSTD(1)', index_granularity = 8192;
+
 CREATE TABLE schema_migrations (`name` String,
   `hash` String,
   `applied_at` DateTime64(3, 'UTC') DEFAULT now64(3))

@@ -4,7 +4,7 @@
  */
 import { MAX_RING_ROW_BYTES, SLOT_COUNT } from "../../schema/limits.ts";
 import type { ClaimAnswer, ClaimCall, IngestAnswer, ShardEntry, Table } from "../../schema/objects.ts";
-import { admit } from "./admission/admit.ts";
+import { admit, watchedFates } from "./admission/admit.ts";
 import { grant, PARKED } from "./admission/claims.ts";
 import { EMPTY_OUTBOX, type OutboxRecord } from "./outbox/record.ts";
 import { encodeCheckpoint, restoreCheckpoint } from "./ring/checkpoint.ts";
@@ -33,7 +33,9 @@ export interface RowFacts {
   at: number;
   /** Events that count. */
   events: number;
-  /** Oldest receipt among its events, waiting ones included, ms; null without any. */
+  /** Events on their way into the quarantine. */
+  quarantined: number;
+  /** Oldest receipt among its events, waiting and quarantined ones included, ms; null without any. */
   oldest: number | null;
   slots: readonly number[];
 }
@@ -101,8 +103,9 @@ export class ShardState {
   /** Takes all entries or, when there is no room, none. One transaction; throws leave memory unfit for use. */
   ingest(entries: readonly ShardEntry[], nowMs: number): IngestAnswer {
     if (this.isFull()) return { ok: false, reason: "busy", retry_after_s: BUSY_RETRY_S };
-    this.append(admit(this.memory, entries, nowMs), nowMs);
-    return { ok: true };
+    const items = admit(this.memory, entries, nowMs);
+    this.append(items, nowMs);
+    return { ok: true, ...watchedFates(entries, items) };
   }
 
   /** Answers what the askers of other shards, or this one, want to stand for. One transaction. */
@@ -185,10 +188,12 @@ export class ShardState {
   }
 
   #take(row: RingRow, bytes: number): void {
-    const taken = [...row.admitted, ...row.pending];
+    const { quarantined = [] } = row;
+    const taken = [...row.admitted, ...row.pending, ...quarantined];
     this.memory.apply(row);
     this.rows.set(row.seq, {
       ...{ seq: row.seq, at: row.at, bytes, events: row.admitted.length },
+      quarantined: quarantined.length,
       oldest: taken.reduce<number | null>((least, { received_at }) => lesser(least, received_at), null),
       slots: slotsOf(row),
     });
@@ -204,10 +209,10 @@ export class ShardState {
   }
 
   #dropRecent(): void {
-    for (const [seq, { admitted, pending }] of this.#recent) {
+    for (const [seq, { admitted, pending, quarantined = [] }] of this.#recent) {
       if (seq > this.outbox.flushed || this.memory.isWaiting(seq)) continue;
       this.#recent.delete(seq);
-      this.#recentEvents -= admitted.length + pending.length;
+      this.#recentEvents -= admitted.length + pending.length + quarantined.length;
     }
   }
 
@@ -237,8 +242,8 @@ export class ShardState {
 }
 
 /** The slots whose checkpoints must hold what the row did before it is free. */
-function slotsOf({ admitted, pending, outputs, granted = [], released = [] }: RingRow): number[] {
-  const visitors = [...admitted, ...pending, ...outputs].map(({ slot }) => slot);
+function slotsOf({ admitted, pending, outputs, heard = [], granted = [], released = [] }: RingRow): number[] {
+  const visitors = [...admitted, ...pending, ...outputs, ...heard].map(({ slot }) => slot);
   const owners = [...granted.map(({ key }) => key), ...released.map(([key]) => key)].map(ownerSlot);
   return [...new Set([...visitors, ...owners])];
 }

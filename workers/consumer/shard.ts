@@ -39,7 +39,7 @@ const OVERDUE_MS = 60_000;
 export class SessionShard extends DurableObject<Env> implements SessionShardRpc {
   #state: ShardState;
   #deps: DrainDeps;
-  #troubles: Troubles = { clickhouse: null, slow_lane: null, archive: null };
+  #troubles: Troubles = { clickhouse: null, slow_lane: null, outcomes: null, archive: null };
   #draining: Promise<unknown> = Promise.resolve();
   #armed: number | null = null;
   #isInAlarm = false;
@@ -88,8 +88,8 @@ export class SessionShard extends DurableObject<Env> implements SessionShardRpc 
   async drain(timeoutMs: number): Promise<ShardStatus> {
     const until = now() + timeoutMs;
     do {
-      this.#troubles = { ...this.#troubles, clickhouse: null, slow_lane: null };
-      await this.#drain(until);
+      this.#troubles = { ...this.#troubles, clickhouse: null, slow_lane: null, outcomes: null };
+      await this.#drain(until, true);
       if (this.#isDrained()) break;
       await scheduler.wait(Math.min(FORCED_PAUSE_MS, Math.max(0, until - now())));
     } while (now() < until);
@@ -155,8 +155,8 @@ export class SessionShard extends DurableObject<Env> implements SessionShardRpc 
     }
   }
 
-  #drain(until: number): Promise<void> {
-    return this.#inTurn(() => drain(this.#state, this.#deps, until, this.#troubles));
+  #drain(until: number, isForced = false): Promise<void> {
+    return this.#inTurn(() => drain(this.#state, this.#deps, until, this.#troubles, isForced));
   }
 
   /** Never throws: a failed alarm would be repeated by the platform, six times and on its own schedule. */

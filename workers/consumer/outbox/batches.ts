@@ -21,12 +21,12 @@ export function monthOf(ms: number): number {
   return Number(day.slice(0, 4)) * 100 + Number(day.slice(5, 7));
 }
 
-/** The end of a range that holds about one batch of events; at least one row. */
+/** The end of a range that holds about one batch of events, quarantined ones included; at least one row. */
 export function endOfRange(rows: Iterable<RowFacts>): number | null {
   let end: number | null = null;
   let events = 0;
   for (const row of rows) {
-    events += row.events;
+    events += row.events + row.quarantined;
     if (end !== null && events > MAX_BATCH_ROWS) return end;
     end = row.seq;
   }

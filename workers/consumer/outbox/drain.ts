@@ -7,18 +7,23 @@ import type { ShardState } from "../shard-state.ts";
 import { SinkError } from "../sinks/clickhouse.ts";
 import { type ArchiveDeps, archive } from "./archive.ts";
 import { release } from "./claim.ts";
+import { type CountDeps, sendCounts } from "./counts.ts";
 import { type FlushDeps, flush } from "./flush.ts";
 import { type Trouble, type Troubles, troubled } from "./next-alarm.ts";
 import { type ResolveDeps, resolve } from "./resolve.ts";
 
-export interface DrainDeps extends FlushDeps, ResolveDeps, ArchiveDeps {}
+export interface DrainDeps extends FlushDeps, ResolveDeps, CountDeps, ArchiveDeps {}
 
-/** Drains until nothing is left, a sink refuses, or `until` (ms) has passed. Answers how the sinks stand; never throws. */
+/**
+ * Drains until nothing is left, a sink refuses, or `until` (ms) has passed; forced, counts do not wait for their time.
+ * Answers how the sinks stand; never throws.
+ */
 export async function drain(
   state: ShardState,
   deps: DrainDeps,
   until: number,
   troubles: Troubles,
+  isForced = false,
 ): Promise<Troubles> {
   const clickhouse = await attempt(troubles.clickhouse, deps, () => flushAll(state, deps));
   const slow_lane =
@@ -29,6 +34,7 @@ export async function drain(
   return {
     clickhouse,
     slow_lane,
+    outcomes: await attempt(troubles.outcomes, deps, () => sendCounts(state, deps, isForced)),
     archive: await attempt(troubles.archive, deps, () => archive(state, deps)),
   };
 }

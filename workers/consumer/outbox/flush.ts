@@ -3,6 +3,7 @@
  * be sent is written down before, so whoever continues repeats exactly that. Throws `SinkError` when the server has
  * to be tried again later; everything that was answered until then stays done.
  */
+import { QUARANTINE_COLUMNS } from "../../../schema/quarantine.ts";
 import { EVENT_COLUMNS, SESSION_COLUMNS } from "../../../schema/rows.ts";
 import { eventKey } from "../ring/memory.ts";
 import type { RingRow } from "../ring/row.ts";
@@ -12,13 +13,15 @@ import { type EncodableRow, encodeNative, NATIVE_ENCODER } from "../sinks/native
 import { bisect, endOfRange, freezeBatches, type InsertRow, monthOf, rowsOfBatch } from "./batches.ts";
 import { type ClaimDeps, claimParked } from "./claim.ts";
 import { correctionsOf } from "./corrections.ts";
+import { withCounts } from "./counts.ts";
+import { quarantineRows } from "./quarantine.ts";
 import type { Flight, FrozenBatch } from "./record.ts";
 
 /** A row that no server will ever take, put aside with its reason. */
 export interface DeadRow {
   /** Names the object; the same when it is put again. */
   name: string;
-  table: "events" | "sessions";
+  table: "events" | "sessions" | "quarantine";
   code: string;
   reason: string;
   row: EncodableRow;
@@ -44,8 +47,10 @@ export async function flush(state: ShardState, deps: FlushDeps): Promise<boolean
   for (let [next] = flight.batches; next !== undefined; [next] = flight.batches)
     flight = await deliver(state, deps, flight, next, rows);
   if (flight.parked) await claimParked(state, deps, flight.parked);
-  await correct(deps, rows, `${flight.from}-${flight.to}`);
-  land(state, flight, deps.now());
+  const name = `${flight.from}-${flight.to}`;
+  await upsert(deps, "quarantine", quarantineRows(rows), name);
+  await correct(deps, rows, name);
+  land(state, flight, rows, deps.now());
   return true;
 }
 
@@ -110,21 +115,29 @@ async function correct(deps: FlushDeps, rows: readonly RingRow[], range: string)
   const corrections = correctionsOf(rows);
   if (corrections.moves.length > 0) orThrow(await deps.sink.repoint(corrections.moves));
   const byMonth = Map.groupBy(corrections.rows, ({ start_date }) => monthOf(Date.parse(start_date)));
-  for (const [month, ofMonth] of byMonth) await upsert(deps, ofMonth, `${range}-${month}`);
+  for (const [month, ofMonth] of byMonth) await upsert(deps, "sessions", ofMonth, `${range}-${month}`);
 }
 
-/** Needs no token: the version makes a repeated upsert harmless. So does nothing have to be written down. */
-async function upsert(deps: FlushDeps, rows: readonly EncodableRow[], name: string): Promise<void> {
-  const answer = await deps.sink.insert("sessions", encodeNative(SESSION_COLUMNS, rows));
+const UPSERTED = { sessions: SESSION_COLUMNS, quarantine: QUARANTINE_COLUMNS } as const;
+
+/** Needs no token: a repeated row replaces itself under its key. So does nothing have to be written down. */
+async function upsert(
+  deps: FlushDeps,
+  table: keyof typeof UPSERTED,
+  rows: readonly EncodableRow[],
+  name: string,
+): Promise<void> {
+  if (rows.length === 0) return;
+  const answer = await deps.sink.insert(table, encodeNative(UPSERTED[table], rows));
   if (answer.ok) return;
   if (answer.kind === "transient") throw new SinkError(answer);
   if (rows.length > 1) {
     const half = Math.ceil(rows.length / 2);
-    await upsert(deps, rows.slice(0, half), `${name}-a`);
-    return upsert(deps, rows.slice(half), `${name}-b`);
+    await upsert(deps, table, rows.slice(0, half), `${name}-a`);
+    return upsert(deps, table, rows.slice(half), `${name}-b`);
   }
   const [row = {}] = rows;
-  await deps.park({ name, table: "sessions", row, code: answer.code, reason: answer.message });
+  await deps.park({ name, table, row, code: answer.code, reason: answer.message });
 }
 
 function orThrow(answer: SinkAnswer): void {
@@ -135,7 +148,8 @@ function orThrow(answer: SinkAnswer): void {
 const CALM_SLOTS = 1;
 const HASTY_SLOTS = 16;
 
-function land(state: ShardState, { to }: Flight, nowMs: number): void {
+function land(state: ShardState, { to, parked = [] }: Flight, rows: readonly RingRow[], nowMs: number): void {
+  const counts = withCounts(state.outbox.counts ?? {}, rows, parked);
   const slots = state.dirtySlots(state.used > state.capacity / 2 ? HASTY_SLOTS : CALM_SLOTS);
-  state.save({ flushed: to, flight: null, last_flush_at: nowMs }, slots, nowMs);
+  state.save({ flushed: to, flight: null, counts, last_flush_at: nowMs }, slots, nowMs);
 }

@@ -1,6 +1,7 @@
 /** When to wake. The platform gives up after six failed alarms, so failures are remembered here, with our own delays. */
 import type { ShardState } from "../shard-state.ts";
 import { archiveDueAt } from "./archive.ts";
+import { countDueAt } from "./counts.ts";
 
 /** A sink that refused: since when not to ask it again, and what it said. */
 export interface Trouble {
@@ -15,6 +16,7 @@ export interface Troubles {
   clickhouse: Trouble | null;
   /** Of resolving: ClickHouse's questions, or another shard. */
   slow_lane: Trouble | null;
+  outcomes: Trouble | null;
   archive: Trouble | null;
 }
 
@@ -43,6 +45,7 @@ export function nextAlarm(state: ShardState, troubles: Troubles, nowMs: number):
   const wishes = [
     flushAlarm(state, troubles),
     notBefore(troubles.clickhouse, notBefore(troubles.slow_lane, resolveAt(state, nowMs))),
+    notBefore(troubles.outcomes, countDueAt(state)),
     notBefore(troubles.archive, archiveDueAt(state)),
   ].filter((wish) => wish !== null);
   return wishes.length === 0 ? null : Math.max(nowMs, Math.min(...wishes));

@@ -41,6 +41,15 @@ export interface ArchiveFlight {
   objects: FrozenObject[];
 }
 
+/** Sums of fates by `<site> <minute> <stage> <reason> <rule>`. */
+export type Counts = Readonly<Record<string, number>>;
+
+/** Counts on their way to ClickHouse: `number` makes the key under which they replace themselves. */
+export interface CountFlight {
+  number: number;
+  counts: Counts;
+}
+
 export interface OutboxRecord {
   v: 1;
   /** Ring rows up to this one are free to be overwritten. */
@@ -53,6 +62,10 @@ export interface OutboxRecord {
   /** The table that the shard follows, and the one for which it holds. Absent: none yet. */
   table?: Table;
   next?: Table | null;
+  /** Fates of events whose ring rows are flushed, not yet on their way. Absent: none. */
+  counts?: Counts;
+  counting?: CountFlight | null;
+  last_count?: { number: number; at: number };
   /** ms. */
   last_flush_at: number | null;
   last_archive_at: number | null;

@@ -8,7 +8,7 @@ import type { SiteId, VisitorId } from "../../../schema/ids.ts";
 import { MAX_BATCH_ROWS } from "../../../schema/limits.ts";
 import type { ClaimedKey } from "../../../schema/objects.ts";
 import type { SessionRow } from "../../../schema/rows.ts";
-import { admitPending } from "../admission/admit.ts";
+import { admitPending, dismissPending } from "../admission/admit.ts";
 import { isLate, rememberUntil } from "../admission/lane.ts";
 import type { ShardMemory } from "../ring/memory.ts";
 import type { Pending, PendingRef, RingItem } from "../ring/row.ts";
@@ -121,9 +121,9 @@ function settle(state: ShardState, waiting: readonly Waiting[], found: Found, no
     const { key, ref, pending } = each;
     const isCopy = found.taken.has(key) || found.known.has(key) || memory.ids.has(key);
     const item = isCopy
-      ? { settled: ref, outputs: [] }
+      ? dismissPending(pending, ref)
       : { ...admitPending(memory, pending, ref), ...noteOf(memory, key, pending, nowMs) };
-    const twins = (memory.twins.get(key) ?? []).map((settled) => ({ settled, outputs: [] }));
+    const twins = twinsOf(state, key).map(([twin, at]) => dismissPending(twin, at));
     if (!found.isClaimed) return [item, ...twins];
     const holders = holdersOf(state, each);
     return [item, ...twins].map((settled, index) => ({
@@ -149,7 +149,15 @@ function noteOf(
  * those copies' rows are read: a row is parsed whole, and many events wait in one.
  */
 function holdersOf(state: ShardState, { key, pending }: Waiting): ClaimedKey[] {
-  const twins = state.memory.twins.get(key) ?? [];
-  const others = twins.flatMap(([seq, index]) => state.read(seq).pending[index] ?? []);
+  const others = twinsOf(state, key).map(([twin]) => twin);
   return [pending, ...others].map(({ slot }) => [key, slot] as const);
+}
+
+function twinsOf(state: ShardState, key: string): [Pending, PendingRef][] {
+  const twins = state.memory.twins.get(key) ?? [];
+  return twins.map((ref) => {
+    const pending = state.read(ref[0]).pending[ref[1]];
+    if (pending === undefined) throw new Error(`Ring row ${ref[0]} has no waiting event ${ref[1]}.`);
+    return [pending, ref];
+  });
 }

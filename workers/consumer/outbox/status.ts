@@ -38,7 +38,7 @@ function oldestAt(state: ShardState): number | null {
 
 function lastError(troubles: Troubles): ShardStatus["last_error"] {
   let newest: ShardStatus["last_error"] = null;
-  for (const sink of ["clickhouse", "slow_lane", "archive"] as const) {
+  for (const sink of ["clickhouse", "slow_lane", "outcomes", "archive"] as const) {
     const trouble = troubles[sink];
     if (trouble === null || trouble.at <= (newest?.at ?? 0)) continue;
     newest = { at: trouble.at, sink, code: trouble.code, message: trouble.message };

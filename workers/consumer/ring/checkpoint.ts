@@ -14,6 +14,8 @@ interface Checkpoint {
   keys: string[];
   sessions: Session[];
   claims?: Claim[];
+  /** Messages that were counted, each with the time until which it is remembered, ms. Absent: none. */
+  heard?: [message: string, until: number][];
 }
 
 const utf8 = new TextEncoder();
@@ -31,6 +33,8 @@ export function encodeCheckpoint(
   const checkpoint: Checkpoint = { v: 1, seq, clock, horizon, keys: inWindow, sessions: sessions.all() };
   const claims = [...memory.claims.values()].filter(({ key }) => ownerSlot(key) === number);
   if (claims.length > 0) checkpoint.claims = claims;
+  const heard = [...memory.slot(number).heard].filter(([, until]) => until > nowMs);
+  if (heard.length > 0) checkpoint.heard = heard;
   return utf8.encode(JSON.stringify(checkpoint));
 }
 
@@ -43,6 +47,7 @@ export function restoreCheckpoint(memory: ShardMemory, number: number, body: Uin
   slot.saved = checkpoint.seq;
   slot.last = checkpoint.seq;
   slot.keys = checkpoint.keys;
+  slot.heard = new Map(checkpoint.heard);
   for (const key of checkpoint.keys) memory.ids.set(key, 0);
   for (const claim of checkpoint.claims ?? []) memory.claims.set(claim.key, claim);
   for (const session of checkpoint.sessions) slot.sessions.put(session);

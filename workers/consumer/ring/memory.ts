@@ -3,7 +3,7 @@
  * the only copy: checkpoints and ring rows rebuild it, through the same `apply` that keeps it current.
  */
 import type { SessionId, SiteId } from "../../../schema/ids.ts";
-import { MAX_BROWSER_AGE_MS, MAX_SESSION_MINUTES, SLOT_COUNT } from "../../../schema/limits.ts";
+import { ID_MEMORY_MS, MAX_BROWSER_AGE_MS, MAX_SESSION_MINUTES, SLOT_COUNT } from "../../../schema/limits.ts";
 import { rememberUntil } from "../admission/lane.ts";
 import { ownerSlot } from "../route.ts";
 import { OpenSessions } from "../session/open-sessions.ts";
@@ -31,6 +31,8 @@ export interface SlotMemory {
   sessions: OpenSessions;
   /** Keys that were admitted through this slot and are still in the window. */
   keys: string[];
+  /** Messages that were counted, and until when a copy of them may come, ms. */
+  heard: Map<string, number>;
   /** Greatest receipt seen, ms. */
   clock: number;
   /** H: the greatest receipt that was given to `expire`, ms. */
@@ -41,7 +43,7 @@ export interface SlotMemory {
 }
 
 const emptySlot = (): SlotMemory => ({
-  ...{ sessions: new OpenSessions(), keys: [] },
+  ...{ sessions: new OpenSessions(), keys: [], heard: new Map() },
   ...{ clock: 0, horizon: 0, last: 0, saved: 0 },
 });
 
@@ -113,6 +115,7 @@ export class ShardMemory {
     for (const claim of row.granted ?? []) this.#grant(claim, row.seq);
     for (const [key, holder] of row.released ?? []) this.#release(key, holder, row.seq);
     if (row.claimed) this.claimants.add(row.seq);
+    for (const { slot, message } of row.heard ?? []) this.#hear(slot, message, row);
     for (const { slot: number, output } of row.outputs) {
       const slot = this.slot(number);
       if (output.type === "retract") this.mergedAway.set(`${output.site} ${output.id}`, row.seq);
@@ -132,6 +135,7 @@ export class ShardMemory {
         if (!isNeeded) this.ids.delete(key);
         return isNeeded;
       });
+      for (const [message, until] of slot.heard) if (until <= nowMs) slot.heard.delete(message);
     }
     for (const claim of this.claims.values()) if (isOver(claim, nowMs)) this.claims.delete(claim.key);
     for (const [visit, seq] of this.mergedAway) if (seq <= flushed) this.mergedAway.delete(visit);
@@ -157,7 +161,8 @@ export class ShardMemory {
 
   /** Estimated size, bytes. */
   size(): number {
-    const keys = this.ids.size + this.claims.size;
+    const heard = this.slots.reduce((sum, slot) => sum + slot.heard.size, 0);
+    const keys = this.ids.size + this.claims.size + heard;
     return keys * ID_BYTES + this.pending.size * PENDING_BYTES + this.sessions() * SESSION_BYTES;
   }
 
@@ -165,6 +170,12 @@ export class ShardMemory {
     const slot = this.slot(number);
     slot.last = Math.max(slot.last, seq);
     slot.clock = Math.max(slot.clock, receivedAt);
+  }
+
+  /** The queue brings a message again within minutes; what it counts counts once. */
+  #hear(number: number, message: string, { seq, at }: RingRow): void {
+    this.slot(number).heard.set(message, at + ID_MEMORY_MS);
+    this.#touch(number, seq, 0);
   }
 
   #admit(number: number, key: string, seq: number): void {

@@ -6,6 +6,8 @@ import type { SessionId } from "../../../schema/ids.ts";
 import { MAX_RING_ROW_BYTES } from "../../../schema/limits.ts";
 import type { EnrichedEvent } from "../../../schema/message.ts";
 import type { ClaimedKey } from "../../../schema/objects.ts";
+import type { OutcomeCount } from "../../../schema/outcomes.ts";
+import type { Quarantined } from "../../../schema/quarantine.ts";
 import type { Output } from "../session/machine.ts";
 
 /** An event that counts, and the visit to which it was assigned. */
@@ -15,6 +17,8 @@ export interface Admitted {
   received_at: number;
   session_id: SessionId;
   event: EnrichedEvent;
+  /** It comes out of the quarantine. */
+  restored?: true;
 }
 
 /** An event of the slow lane: taken, but not yet known to be new. */
@@ -24,6 +28,7 @@ export interface Pending {
   received_at: number;
   gap_ms: number;
   event: EnrichedEvent;
+  restored?: true;
 }
 
 /** A pending event by place: ring row, and index in its `pending`. */
@@ -55,6 +60,17 @@ export interface RingRow {
   released?: ClaimedKey[];
   /** Claims that this shard holds at the owners for what the row settles. */
   claimed?: ClaimedKey[];
+  /** Messages whose counts are in the row, by slot: see `admit`. Absent: none. */
+  heard?: Heard[];
+  /** Fates that no other part of the row tells. */
+  counts?: OutcomeCount[];
+  quarantined?: Quarantined[];
+}
+
+/** A message of a slot, by a name that its copies share. */
+export interface Heard {
+  slot: number;
+  message: string;
 }
 
 /** What the machine answered, and in whose slot. */
@@ -71,6 +87,9 @@ export interface RingItem {
   granted?: Claim;
   released?: ClaimedKey;
   claimed?: ClaimedKey;
+  heard?: Heard;
+  counts?: readonly OutcomeCount[];
+  quarantined?: Quarantined;
   outputs: readonly SlotOutput[];
 }
 
@@ -108,6 +127,7 @@ function fitted(items: readonly RingItem[], seq: number, at: number): EncodedRow
 function rowOf(items: readonly RingItem[], seq: number, at: number): RingRow {
   const row: RingRow = { v: 1, seq, at, admitted: [], pending: [], settled: [], outputs: [] };
   const [granted, released, claimed]: [Claim[], ClaimedKey[], ClaimedKey[]] = [[], [], []];
+  const [heard, counts, quarantined]: [Heard[], OutcomeCount[], Quarantined[]] = [[], [], []];
   for (const item of items) {
     const { admitted, pending, settled } = item;
     if (admitted) row.admitted.push(admitted);
@@ -116,11 +136,17 @@ function rowOf(items: readonly RingItem[], seq: number, at: number): RingRow {
     if (item.granted) granted.push(item.granted);
     if (item.released) released.push(item.released);
     if (item.claimed) claimed.push(item.claimed);
+    if (item.heard) heard.push(item.heard);
+    if (item.counts) counts.push(...item.counts);
+    if (item.quarantined) quarantined.push(item.quarantined);
   }
   // Most rows have none of these, and then no key for them.
   if (granted.length > 0) row.granted = granted;
   if (released.length > 0) row.released = released;
   if (claimed.length > 0) row.claimed = claimed;
+  if (heard.length > 0) row.heard = heard;
+  if (counts.length > 0) row.counts = counts;
+  if (quarantined.length > 0) row.quarantined = quarantined;
   row.outputs = lastUpserts(items.flatMap(({ outputs }) => outputs));
   return row;
 }

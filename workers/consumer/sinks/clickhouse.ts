@@ -1,6 +1,6 @@
 /**
  * The sink into ClickHouse: each call is one write that may be repeated, or one question of admission. The rights
- * that it needs: INSERT on both tables, SELECT on both, ALTER UPDATE(session_id) on events.
+ * that it needs: INSERT on all tables, SELECT on events and sessions, ALTER UPDATE(session_id) on events.
  */
 import { type SessionId, type SiteId, utcDay, type VisitorId } from "../../../schema/ids.ts";
 import type { SessionRow } from "../../../schema/rows.ts";
@@ -41,7 +41,7 @@ export interface Move {
 
 export interface ClickHouseSink {
   /** One block in Native format. With the token of its batch it may be repeated: it is stored once. */
-  insert(table: "events" | "sessions", body: Uint8Array<ArrayBuffer>, token?: string): Promise<SinkAnswer>;
+  insert(table: keyof typeof INSERTS, body: Uint8Array<ArrayBuffer>, token?: string): Promise<SinkAnswer>;
   /** How many rows of a batch are stored; `month` is its partition, YYYYMM. @throws SinkError */
   countBatch(batchId: string, month: number): Promise<number>;
   /** Which of these are stored, as `${site} ${id}`. @throws SinkError */
@@ -77,6 +77,8 @@ export function createClickHouseSink(access: ClickHouseAccess): ClickHouseSink {
 const INSERTS = {
   events: "INSERT INTO events FORMAT Native",
   sessions: "INSERT INTO sessions FORMAT Native",
+  quarantine: "INSERT INTO quarantine FORMAT Native",
+  outcomes: "INSERT INTO outcomes FORMAT Native",
 } as const;
 
 /** Nothing is left to a server's defaults, which changed in 25.10 and 26.2. One block a second is inserted as it is. */

@@ -10,13 +10,18 @@ import { type Cell, readNative } from "./read-native.ts";
 export type Fault = "refused" | "lost" | "died" | "vanished";
 
 type Row = Record<string, Cell>;
+type Table = Parameters<ClickHouseSink["insert"]>[0];
 
 export class FakeClickHouse implements ClickHouseSink {
   events: Row[] = [];
-  faults: Fault[] = [];
+  /** Of the next calls, in order; undefined for none. */
+  faults: (Fault | undefined)[] = [];
   /** A row whose name is this is refused for its data. */
   poison = "poison";
   calls: string[] = [];
+  /** By their keys, as `FINAL` shows them. */
+  readonly outcomes = new Map<string, Row>();
+  readonly quarantine = new Map<string, Row>();
   /** Called when the asking process dies. */
   onDeath = () => {};
   #sessions = new Map<string, Row>();
@@ -27,15 +32,24 @@ export class FakeClickHouse implements ClickHouseSink {
     return [...this.#sessions.values()].filter(({ is_deleted }) => is_deleted === 0);
   }
 
-  async insert(table: "events" | "sessions", body: Uint8Array, token?: string): Promise<SinkAnswer> {
+  async insert(table: Table, body: Uint8Array, token?: string): Promise<SinkAnswer> {
     const rows = readNative(body);
     return this.#write(`insert ${table}`, () => {
       if (rows.some(({ name }) => name === this.poison))
         return { ok: false, kind: "data", code: "INCORRECT_DATA", message: "bad row" };
       if (table === "events") this.#store(rows, token);
-      else for (const row of rows) this.#upsert(row);
+      else for (const row of rows) this.#put(table, row);
       return { ok: true };
     });
+  }
+
+  #put(table: Exclude<Table, "events">, row: Row): void {
+    if (table === "sessions") this.#upsert(row);
+    else if (table === "quarantine") this.quarantine.set(`${row.site} ${row.event_id}`, row);
+    else {
+      const { site, minute, stage, reason, rule = "", batch_id } = row;
+      this.outcomes.set([site, minute, stage, reason, rule, batch_id].join(" "), row);
+    }
   }
 
   async countBatch(batchId: string): Promise<number> {

@@ -162,7 +162,9 @@ export class World implements SlotMoves {
   }
 }
 
-const NO_TROUBLES: Troubles = { clickhouse: null, slow_lane: null, archive: null };
+const NO_TROUBLES: Troubles = {
+  ...{ clickhouse: null, slow_lane: null, outcomes: null, archive: null },
+};
 
 /** After its death a process writes nothing any more. */
 function mortal(state: ShardState, whileAlive: <Result>(work: () => Result) => Result): ShardState {
