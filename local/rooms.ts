@@ -23,7 +23,7 @@ export const ROOMS: Room[] = [
   { files: ["schema/"], except: ["schema/clickhouse/migrate-cli.ts"], may: ["schema/", "zod"] },
   { files: ["sdk/"], may: ["sdk/", "schema/words.ts", "schema/limits.ts"], mayTypes: ["schema/event.ts"] },
   { files: ["workers/control/"], may: WORKER },
-  { files: ["workers/collector/"], may: ["workers/collector/", ...WORKER, "hono"] },
+  { files: ["workers/collector/"], may: ["workers/collector/", ...WORKER] },
   {
     files: ["workers/consumer/"],
     except: ["index", "shard", "salts", "live-feed"].map((door) => `workers/consumer/${door}.ts`),

@@ -22,8 +22,9 @@ const CONTROL = (siteId: string) => `export default {
   async fetch(request) {
     await request.text();
     const columns = ["id", "name", "domains", "timezone", "session_minutes", "allowed_origins", "require_origin",
-      "honour_gpc", "allowed_query_params", "paths", "created_at", "updated_at"];
-    const row = ["${siteId}", "Bench", "[]", "UTC", 30, "[]", 0, 1, "[]", "{}", 0, 0];
+      "honour_gpc", "allowed_query_params", "paths", "address_rules", "rules_revision", "watched_until", "created_at",
+      "updated_at"];
+    const row = ["${siteId}", "Bench", "[]", "UTC", 30, "[]", 0, 1, "[]", "{}", "[]", 0, 0, 0, 0];
     return Response.json([{ success: true, meta: {}, results: { columns, rows: [row] } }]);
   },
 };`;
