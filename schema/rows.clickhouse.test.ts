@@ -2,7 +2,7 @@ import { afterAll, expect, test } from "vitest";
 import { freshDatabase } from "./clickhouse/database-for-tests.ts";
 import { OUTCOME_COLUMNS } from "./outcomes.ts";
 import { QUARANTINE_COLUMNS } from "./quarantine.ts";
-import { COLUMN_DEFAULTS, EVENT_COLUMNS, SESSION_COLUMNS } from "./rows.ts";
+import { COLUMN_DEFAULTS, EVENT_COLUMNS, SESSION_ALIASES, SESSION_COLUMNS } from "./rows.ts";
 
 const database = "rows_test";
 const { client } = await freshDatabase(database);
@@ -11,16 +11,21 @@ afterAll(() => client.close());
 
 test.each([
   ["events", EVENT_COLUMNS],
-  ["sessions", SESSION_COLUMNS],
+  ["sessions", { ...SESSION_COLUMNS, ...SESSION_ALIASES }],
   ["outcomes", OUTCOME_COLUMNS],
   ["quarantine", QUARANTINE_COLUMNS],
 ])(
   "the table %s has the columns of the contract, in their order, with their defaults",
   async (table, columns) => {
     const described = await client.query({ query: `DESCRIBE TABLE ${table}`, format: "JSONEachRow" });
-    const found = await described.json<{ name: string; type: string; default_expression: string }>();
+    const found = await described.json<{
+      name: string;
+      type: string;
+      default_type: string;
+      default_expression: string;
+    }>();
     expect(found.map(({ name, type }) => [name, type])).toEqual(Object.entries(columns));
-    const defaults = found.filter(({ default_expression }) => default_expression !== "");
+    const defaults = found.filter(({ default_type }) => default_type === "DEFAULT");
     expect(defaults.map(({ name, default_expression }) => [name, Number(default_expression)])).toEqual(
       Object.entries(COLUMN_DEFAULTS).filter(([name]) => name in columns),
     );

@@ -156,13 +156,13 @@ export const SESSION_COLUMNS = {
 
   /** First event. Of a provisional visit (events = 0): first engagement interval. */
   start: "DateTime64(3, 'UTC')",
-  /** Last event that is not engagement. */
-  end: "DateTime64(3, 'UTC')",
-  /** First and last sign of life, engagement included: the gap is measured from these. */
-  active_from: "DateTime64(3, 'UTC')",
-  active_until: "DateTime64(3, 'UTC')",
-  /** `end` − `start` plus the engaged time reported after `end`, ms. */
-  duration_ms: "UInt64",
+  /** `end` − `start`, ms: `end` is the last event that is not engagement. */
+  end_after_ms: "UInt64",
+  /** How long before `start` and after `end` the first and last sign of life were, engagement included. */
+  active_before_ms: "UInt64",
+  active_after_end_ms: "UInt64",
+  /** Engaged time reported after `end`; of a provisional visit 0. The visit's duration is `end_after_ms` plus this. */
+  tail_ms: "UInt64",
   /** All engaged time of the visit, ms. */
   engaged_ms: "UInt64",
   pageviews: "UInt32",
@@ -208,6 +208,15 @@ export const SESSION_COLUMNS = {
   screen: "LowCardinality(String)",
   language: "LowCardinality(String)",
   traffic: "LowCardinality(String)",
+} as const satisfies Record<string, ColumnType>;
+
+/** What `sessions` computes from its columns when it is read: of the names, not of `SELECT *`. */
+export const SESSION_ALIASES = {
+  end: "DateTime64(3, 'UTC')",
+  /** First and last sign of life: the gap between visits is measured from these. */
+  active_from: "DateTime64(3, 'UTC')",
+  active_until: "DateTime64(3, 'UTC')",
+  duration_ms: "UInt64",
 } as const satisfies Record<string, ColumnType>;
 
 /** How a column travels in JSON between our own processes; times are ms since 1970. */

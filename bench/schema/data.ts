@@ -1,7 +1,8 @@
 /**
  * Synthetic traffic, made inside the engine from numbers and hashes, so that every run has the same rows: 20 sites with
  * a heavy tail, 60 days, returning people, Zipf pages and sources. Site 2 is the difficult tenant: a page for nearly
- * every view (1 M paths at ten million events) and 10,000 keys of props. Times are UTC; no visit crosses midnight.
+ * every view (1 M paths at ten million events) and 10,000 keys of props. Times are UTC; a few visits of the
+ * night's hours run over midnight.
  */
 
 export const DAYS = 60;
@@ -46,9 +47,10 @@ const WHO = (visits: number) => `
   if(consents, cityHash64(site_no, person, 'id'), cityHash64(site_no, person, day)) AS visitor_id,
   cityHash64(v, 'session') AS session_id`;
 
+/** Half of the visits about noon, the others at any time. */
 const WHEN = `
   toInt64(toUnixTimestamp(toDateTime('${FIRST_DAY}', 'UTC'))) * 1000 + day * 86400000
-    + toInt64(40000000 * (${chance("v", "'hour'")} + ${chance("v", "'hours'")})) AS start_ms,
+    + toInt64(if(v % 2 = 0, 43200000 * (${chance("v", "'hour'")} + ${chance("v", "'hours'")}), 86400000 * ${chance("v", "'hour'")})) AS start_ms,
   toUInt8(least(30, 1 + ${about(2.6, "v", "'events'")})) AS n,
   arrayCumSum(arrayMap(k -> if(k = 0, 0, least(300000, ${about(25_000, "v", "k", "'gap'")})), range(n))) AS offsets`;
 

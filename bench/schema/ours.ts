@@ -1,4 +1,5 @@
 /** Our tables, filled from `visits` as the consumer and its shards would fill them. The DDL is the migrations' own. */
+import { FIRST_DAY } from "./data.ts";
 
 export const siteId = (number: number) => `s${String(number).padStart(12, "0")}`;
 const SITE = "concat('s', leftPad(toString(site_no), 12, '0'))";
@@ -15,7 +16,7 @@ const hex = (number: string) => `leftPad(hex(toUInt64(${number})), 16, '0')`;
 const EVENT: Record<string, string> = {
   site: SITE,
   date: "toDate(toDateTime(intDiv(at_ms, 1000), 'UTC'))",
-  visitor_id: "visitor_id",
+  visitor_id: "event_visitor_id",
   ts: "fromUnixTimestamp64Milli(at_ms, 'UTC')",
   name: "name",
   event_id: uuidV7("at_ms", "random"),
@@ -60,9 +61,13 @@ const EVENT: Record<string, string> = {
   href: "if(name = 'outbound_click', concat('https://site', toString(random % 300), '.example/'), '')",
 };
 
+/** The id that an event of that time carries: without consent it is another one each day. */
+const visitorAt = (ms: string) =>
+  `if(consents, visitor_id, cityHash64(site_no, person, toUInt16(dateDiff('day', toDate('${FIRST_DAY}'), toDate(toDateTime(intDiv(${ms}, 1000), 'UTC'))))))`;
+
 /** Per event: what both schemas take from `visits`. */
 export const EVENTS_OF_VISITS = `visits ARRAY JOIN range(n) AS k, offsets AS off, names AS name, paths AS path, engaged AS engagement, keys AS prop_keys`;
-export const EVENT_WITH = `WITH start_ms + off AS at_ms, cityHash64(v, k, 'id') AS random,
+export const EVENT_WITH = `WITH start_ms + off AS at_ms, ${visitorAt("at_ms")} AS event_visitor_id, cityHash64(v, k, 'id') AS random,
   arrayFilter(key -> key LIKE 'size%', prop_keys) AS number_keys,
   arrayMap(key -> if(key LIKE 'size%', toString(cityHash64(key, random) % 1000), concat('value ', toString(toUInt32(pow(200, cityHash64(key, random) / 18446744073709551616))))), prop_keys) AS prop_values`;
 
@@ -87,10 +92,9 @@ const SESSION: Record<string, string> = {
   session_id: "session_id",
   version: "m",
   start: at("start_ms"),
-  end: at("end_ms"),
-  active_from: at("start_ms"),
-  active_until: at("until_ms"),
-  duration_ms: "end_ms - start_ms + tail_ms",
+  end_after_ms: "end_ms - start_ms",
+  active_after_end_ms: "until_ms - end_ms",
+  tail_ms: "tail_ms",
   engaged_ms: "engaged_sum",
   pageviews: "views",
   events: "counted",
@@ -102,6 +106,7 @@ const SESSION: Record<string, string> = {
   exit_before_end_ms: "end_ms - last_view_ms",
   start_tie: "cityHash64(v, 'start')",
   exit_tie_xor: "if(views = 1, 0, cityHash64(v, m))",
+  other_visitor_ids: `arrayFilter(id -> id != visitor_id, [${visitorAt("end_ms")}])`,
   tail: "if(tail_ms > 0, [toUInt64(until_ms), toUInt64(tail_ms)], [])",
   ...Object.fromEntries(
     ["hostname", "referrer", "source", "channel", "utm_source", "utm_medium", "utm_campaign"].map((name) => [

@@ -51,7 +51,7 @@ const EVENT: Record<string, string> = {
   timestamp: "toDateTime(intDiv(at_ms, 1000), 'UTC')",
   name: "name",
   site_id: "site_no",
-  user_id: "visitor_id",
+  user_id: "event_visitor_id",
   session_id: "session_id",
   hostname: "hostname",
   pathname: "path",

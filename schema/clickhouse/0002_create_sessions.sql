@@ -1,7 +1,11 @@
 -- One row per visit, replaced whole by a higher version: an upsert can be repeated without a token.
 -- Read with FINAL. The key holds the day of the start; a visit whose start moves to another day is retracted
 -- under the old key (is_deleted) and written under the new one.
--- Narrow: what repeats another column is written as the difference from it. Codecs as in `events`.
+-- FINAL costs what lies in more than one part: a part alone in its partition is read as if there were no FINAL, at a
+-- third of the cost (docs/benchmarks.md). So partitions are weeks, and parts an hour old become one; only what came in
+-- since then has to be merged while reading.
+-- Narrow: what repeats another column is written as the difference from it, and read under its own name by an alias.
+-- Codecs as in `events`.
 -- The visitor stands before the session, because late events load all visits of a visitor around a time.
 CREATE TABLE sessions
 (
@@ -12,10 +16,10 @@ CREATE TABLE sessions
     version UInt64 CODEC(T64, LZ4),
     is_deleted UInt8,
     start DateTime64(3, 'UTC') CODEC(T64, LZ4),
-    end DateTime64(3, 'UTC') CODEC(T64, LZ4),
-    active_from DateTime64(3, 'UTC') CODEC(T64, LZ4),
-    active_until DateTime64(3, 'UTC') CODEC(T64, LZ4),
-    duration_ms UInt64 CODEC(T64, LZ4),
+    end_after_ms UInt64 CODEC(T64, LZ4),
+    active_before_ms UInt64 CODEC(T64, LZ4),
+    active_after_end_ms UInt64 CODEC(T64, LZ4),
+    tail_ms UInt64 CODEC(T64, LZ4),
     engaged_ms UInt64 CODEC(T64, ZSTD(1)),
     pageviews UInt32 CODEC(T64, LZ4),
     events UInt32 CODEC(T64, LZ4),
@@ -51,9 +55,18 @@ CREATE TABLE sessions
     device LowCardinality(String),
     screen LowCardinality(String),
     language LowCardinality(String),
-    traffic LowCardinality(String)
+    traffic LowCardinality(String),
+
+    end DateTime64(3, 'UTC') ALIAS start + toIntervalMillisecond(end_after_ms),
+    active_from DateTime64(3, 'UTC') ALIAS start - toIntervalMillisecond(active_before_ms),
+    active_until DateTime64(3, 'UTC') ALIAS start + toIntervalMillisecond(end_after_ms + active_after_end_ms),
+    duration_ms UInt64 ALIAS end_after_ms + tail_ms,
+
+    -- Few visits run into a range that they began before: this finds them without reading the days before it.
+    INDEX end_minmax end TYPE minmax GRANULARITY 1
 )
 ENGINE = ReplacingMergeTree(version, is_deleted)
-PARTITION BY toYYYYMM(start_date)
+PARTITION BY toMonday(start_date)
 ORDER BY (site, start_date, visitor_id, session_id)
-SETTINGS default_compression_codec = 'ZSTD(1)', non_replicated_deduplication_window = 10000
+SETTINGS default_compression_codec = 'ZSTD(1)', non_replicated_deduplication_window = 10000,
+    min_age_to_force_merge_seconds = 3600

@@ -65,8 +65,7 @@ function rowsOf({ site = "site1", visitor, events, columns = {} }: GivenVisit, i
   return {
     session: {
       ...{ site, start_date: day(start), visitor_id: visitor, session_id: id, version: 1, is_deleted: 0 },
-      ...{ start: stamp(start), end: stamp(end), active_from: stamp(start), active_until: stamp(end) },
-      ...{ duration_ms: end - start, pageviews: pages.length, events: counted.length },
+      ...{ start: stamp(start), end_after_ms: end - start, pageviews: pages.length, events: counted.length },
       interactions: counted.filter(({ interactive }) => interactive !== false).length,
       ...{
         entry_page: entry.path,

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { D1_MIGRATIONS } from "../../../schema/d1/files.ts";
 import type { VisitorId } from "../../../schema/ids.ts";
 import { setClock } from "../../clock.ts";
-import type { Row } from "./clickhouse-for-tests.ts";
+import { type Row, timesOfVisit } from "./clickhouse-for-tests.ts";
 import { type ReferenceEvent, referenceVisits, type VisitFacts } from "./reference-for-tests.ts";
 import { SITES, type Traffic, trafficOf } from "./traffic-for-tests.ts";
 import { type Fault, type Faults, isAtRest, World } from "./world-for-tests.ts";
@@ -142,14 +142,13 @@ function visitDifferences(events: readonly Row[], visits: readonly Row[], { pers
   ];
 }
 
-const COUNTS = new Set(["duration_ms", "engaged_ms"]);
-
 function visitFacts(row: Row): VisitFacts {
   const names = ["visitor_id", "start", "end", "active_from", "active_until", "duration_ms", "engaged_ms"];
   const others = ["pageviews", "events", "interactions", "entry_page", "exit_page", "source"];
-  // The reader of Native cannot tell 64-bit counts from ids: both are 16 digits.
-  const cell = (name: string) => (COUNTS.has(name) ? Number(`0x${row[name]}`) : row[name]);
-  return Object.fromEntries([...names, ...others].map((name) => [name, cell(name)])) as unknown as VisitFacts;
+  const cells: Row = { ...row, ...timesOfVisit(row), engaged_ms: Number(`0x${row.engaged_ms}`) };
+  return Object.fromEntries(
+    [...names, ...others].map((name) => [name, cells[name]]),
+  ) as unknown as VisitFacts;
 }
 
 async function archivedKeys(objects: readonly [key: string, body: unknown][]): Promise<string[]> {

@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import type { SessionId } from "../../../schema/ids.ts";
 import type { SessionRow } from "../../../schema/rows.ts";
 import { expire, type Output, type Session, type SessionEvent, step, visitorsOf } from "./machine.ts";
-import { fromRow, toDeletedRow, toRow } from "./row.ts";
+import { fromRow, timesOf, toDeletedRow, toRow } from "./row.ts";
 import { GAP_MS, LATE_MS, MIDNIGHT, minutes, sign } from "./signs-for-tests.ts";
 
 const SEED = Number(process.env.FOOTFALL_SEED ?? Date.now() % 2 ** 31);
@@ -81,7 +81,8 @@ type ReferenceRow = ReturnType<typeof referenceRow>;
 /** The same facts of a visit of the machine. */
 function factsOf(session: Session): ReferenceRow {
   const row = toRow(session);
-  const { visitor_id, active_from, active_until, start, start_tie, end, duration_ms, engaged_ms } = row;
+  const { visitor_id, start, start_tie, engaged_ms } = row;
+  const { active_from, active_until, end, duration_ms } = timesOf(row);
   const { pageviews, events, interactions, entry_page, exit_page, source } = row;
   return {
     ...{ visitor_id, others: row.other_visitor_ids, active_from, active_until },

@@ -75,7 +75,7 @@ describe("engagement", () => {
 
   test("[S3] alone is provisional and lasts nothing", () => {
     const row = onlyRow(engagement(0));
-    expect(row).toMatchObject({ events: 0, duration_ms: 0, engaged_ms: 5_000, start: at(0), end: at(0) });
+    expect(row).toMatchObject({ events: 0, end_after_ms: 0, tail_ms: 0, engaged_ms: 5_000, start: at(0) });
     expect(row.tail).toEqual([at(0), 5_000]);
   });
 
@@ -111,19 +111,19 @@ describe("engagement", () => {
       engagement(1, 50_000),
       engagement(2, 9_000),
     );
-    expect(row).toMatchObject({ duration_ms: minutes(1) + 9_000, engaged_ms: 59_000 });
+    expect(row).toMatchObject({ end_after_ms: minutes(1), tail_ms: 9_000, engaged_ms: 59_000 });
   });
 
   test("[S7] that a later event overtakes stops counting beyond it", () => {
     const row = onlyRow(sign({ at: at(0) }), engagement(1), engagement(5), sign({ at: at(3) }));
-    expect(row).toMatchObject({ duration_ms: minutes(3) + 5_000, tail: [at(5), 5_000] });
+    expect(row).toMatchObject({ end_after_ms: minutes(3), tail_ms: 5_000, tail: [at(5), 5_000] });
   });
 
   test("[S7] does not let the tail outgrow its bound, and loses no engaged time", () => {
     const many = Array.from({ length: MAX_TAIL_ENTRIES + 50 }, (_, index) => engagement(index / 100, 10));
     const row = onlyRow(sign({ at: at(-1) }), ...many);
     expect(row.tail).toHaveLength(2 * MAX_TAIL_ENTRIES);
-    expect(row.duration_ms).toBe(10 * many.length);
+    expect(row.tail_ms).toBe(10 * many.length);
   });
 });
 

@@ -13,10 +13,10 @@ export function toRow(session: Session): SessionRow {
     version,
     is_deleted: 0,
     start,
-    end,
-    active_from,
-    active_until,
-    duration_ms: durationMs(session),
+    end_after_ms: end - start,
+    active_before_ms: start - active_from,
+    active_after_end_ms: active_until - end,
+    tail_ms: durationMs(session) - (end - start),
     engaged_ms,
     pageviews,
     events,
@@ -38,8 +38,9 @@ export function toRow(session: Session): SessionRow {
 
 /** The visit that a row describes, as the machine takes it; `row` must not be a deleted one. */
 export function fromRow(row: SessionRow): Session {
-  const { session_id, site, visitor_id, other_visitor_ids, version, active_from, active_until } = row;
-  const { start, start_tie, end, engaged_ms, tail, pageviews, events, interactions } = row;
+  const { session_id, site, visitor_id, other_visitor_ids, version } = row;
+  const { start, start_tie, engaged_ms, tail, pageviews, events, interactions } = row;
+  const { active_from, active_until, end } = timesOf(row);
   const page = (at: number, tie: number, hostname: string, path: string): PageAt | null =>
     pageviews > 0 ? { at, tie, hostname, path } : null;
   return {
@@ -69,6 +70,20 @@ export function fromRow(row: SessionRow): Session {
       row.exit_page,
     ),
     attributes: attributesOf(row),
+  };
+}
+
+type Times = Pick<
+  SessionRow,
+  "start" | "end_after_ms" | "active_before_ms" | "active_after_end_ms" | "tail_ms"
+>;
+
+/** What `SESSION_ALIASES` are of a row, in ms. */
+export function timesOf({ start, end_after_ms, active_before_ms, active_after_end_ms, tail_ms }: Times) {
+  const end = start + end_after_ms;
+  return {
+    ...{ end, active_from: start - active_before_ms, active_until: end + active_after_end_ms },
+    duration_ms: end_after_ms + tail_ms,
   };
 }
 

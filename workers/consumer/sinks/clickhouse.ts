@@ -4,6 +4,7 @@
  */
 import { type SessionId, type SiteId, utcDay, type VisitorId } from "../../../schema/ids.ts";
 import type { SessionRow } from "../../../schema/rows.ts";
+import { timesOf } from "../session/row.ts";
 import { type Answer, type ClickHouseAccess, type Settings, sendData, sendQuery } from "./clickhouse-http.ts";
 import { decodeSessions } from "./decode.ts";
 import * as param from "./param.ts";
@@ -154,7 +155,8 @@ function visitsParams(asked: readonly AskedVisits[]): Record<string, string> {
 /** The one query reads between the extremes of all askers; each gets what it asked for. */
 function isAskedFor(row: SessionRow, { site, visitors, from, to }: AskedVisits): boolean {
   const isTheirs = [row.visitor_id, ...row.other_visitor_ids].some((id) => visitors.includes(id));
-  return row.site === site && isTheirs && row.active_from <= to && row.active_until >= from;
+  const { active_from, active_until } = timesOf(row);
+  return row.site === site && isTheirs && active_from <= to && active_until >= from;
 }
 
 function repointParams(moves: readonly Move[]): Record<string, string> {

@@ -1,5 +1,6 @@
 /** A ClickHouse in memory that stores, deduplicates and re-points as the real one does, and fails on command. For tests. */
 import { COLUMN_DEFAULTS, type SessionRow } from "../../../../schema/rows.ts";
+import { timesOf } from "../../session/row.ts";
 import { type ClickHouseSink, type Refusal, type SinkAnswer, SinkError } from "../../sinks/clickhouse.ts";
 import { type Cell, readNative } from "./read-native.ts";
 
@@ -65,17 +66,17 @@ export class FakeClickHouse implements ClickHouseSink {
   async visits(
     asked: readonly { site: string; visitors: readonly string[]; from: number; to: number }[],
   ): Promise<SessionRow[]> {
-    const isAsked = (row: Row) =>
+    const isAsked = (row: SessionRow) =>
       asked.some(
         ({ site, visitors, from, to }) =>
           row.site === site &&
           visitors.some(
-            (visitor) => row.visitor_id === visitor || listOf(row.other_visitor_ids).includes(visitor),
+            (visitor) => row.visitor_id === visitor || (row.other_visitor_ids as string[]).includes(visitor),
           ) &&
-          Number(row.active_from) <= to &&
-          Number(row.active_until) >= from,
+          timesOf(row).active_from <= to &&
+          timesOf(row).active_until >= from,
       );
-    return this.#ask("visits", () => this.sessions.filter(isAsked).map(asSessionRow));
+    return this.#ask("visits", () => this.sessions.map(asSessionRow).filter(isAsked));
   }
 
   async repoint(moves: readonly { site: string; from: string; to: string }[]): Promise<SinkAnswer> {
@@ -126,6 +127,14 @@ const NO_ANSWER: Refusal = { ok: false, kind: "transient", code: "NETWORK", mess
 
 const listOf = (cell: Cell | undefined): Cell[] => (Array.isArray(cell) ? cell : []);
 
+/** A column in which no row of its block held anything was not sent. */
+const NO_TIMES = {
+  end_after_ms: 0,
+  active_before_ms: 0,
+  active_after_end_ms: 0,
+  tail_ms: 0,
+  other_visitor_ids: [],
+};
 const WORDS = new Set(["visitor_id", "session_id"]);
 const number = (cell: Cell) =>
   typeof cell === "string" && /^[0-9a-f]{16}$/.test(cell) ? Number(`0x${cell}`) : cell;
@@ -136,5 +145,5 @@ function asSessionRow(row: Row): SessionRow {
     if (name === "tail") return [name, listOf(cell).map(number)];
     return [name, WORDS.has(name) || name === "other_visitor_ids" ? cell : number(cell)];
   });
-  return { ...COLUMN_DEFAULTS, ...Object.fromEntries(entries) } as SessionRow;
+  return { ...COLUMN_DEFAULTS, ...NO_TIMES, ...Object.fromEntries(entries) } as SessionRow;
 }
