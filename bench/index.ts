@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { machine } from "./machine.ts";
 
 const BENCHES = {
+  mutants: "planted mistakes in sessions and exactly-once, which the tests must find (--only text)",
   collector: "CPU a request, bundle and start-up, against a handler that only queues the body",
   schema:
     "disk and queries, against Plausible's schema and SQL in the same engine (--events 10000000 --rounds 7)",

@@ -130,6 +130,48 @@ describe("corrections", () => {
   });
 });
 
+describe("corrections of one drain", () => {
+  test("I3 of visits that were joined twice, all events are re-pointed to the last one", async () => {
+    const world = new World();
+    const at = (minutes: number) => {
+      const ms = START_MS + minutes * MINUTE;
+      // Told late by the page, but minted now: the fast lane takes it, in the order in which it comes.
+      const told = event({ at: ms, id: uuid(Math.max(ms, world.now), 1_000 + minutes) });
+      world.ingest(entry([told], { received_at: world.now, mid: `at ${minutes}` }));
+    };
+    for (const minutes of [0, 31, 62]) {
+      world.now = START_MS + minutes * MINUTE;
+      at(minutes);
+    }
+    await world.drain();
+    expect(world.clickhouse.sessions).toHaveLength(3);
+    world.now += MINUTE;
+    at(46);
+    at(15);
+    await world.drain();
+    expect(world.clickhouse.sessions).toHaveLength(1);
+    expect(new Set(world.clickhouse.events.map(({ session_id }) => session_id)).size).toBe(1);
+  });
+});
+
+describe("the archive", () => {
+  test.each(["refused", "lost"] as const)(
+    "I2 a put that is %s is repeated: one copy of each",
+    async (fault) => {
+      const world = new World();
+      const events = [event(), event({ site: "other" })];
+      world.ingest(entry(events.slice(0, 1)), entry(events.slice(1), { mid: "other" }));
+      await world.drain();
+      world.archiveFaults = [fault, fault];
+      world.now += 2 * 60 * MINUTE;
+      await world.drain();
+      expect(world.state.outbox.archived).toBeLessThan(world.state.outbox.flushed);
+      await world.heal();
+      expect(ids(world.archived())).toEqual(ids(events));
+    },
+  );
+});
+
 describe("faults", () => {
   const FAULTS: Fault[] = ["refused", "lost", "died", "vanished"];
   const calls = [0, 1, 2, 3, 4];
@@ -253,5 +295,21 @@ describe("the ring", () => {
     expect(ids(world.clickhouse.events)).toEqual(ids(sent));
     expect(world.state.used).toBeLessThan(16);
     expect(world.ingest(entry([event()]))).toEqual({ ok: true });
+  });
+
+  test("I2 a copy is known by its slot's checkpoint once its ring row is free", async () => {
+    const world = new World({ capacity: 160 });
+    const [first, ...others] = Array.from({ length: 90 }, () => event());
+    if (first === undefined) throw new Error("There is a first event.");
+    for (const [index, each] of [first, ...others].entries()) {
+      expect(world.ingest(entry([each], { mid: `message ${index}` }))).toEqual({ ok: true });
+      await world.drain();
+    }
+    // The rows of the first ones are overwritten: only the checkpoint is left of them.
+    expect(world.state.outbox.tail).toBeGreaterThan(10);
+    world.evict();
+    world.ingest(entry([first], { mid: "again" }));
+    await world.drain();
+    expect(world.clickhouse.events).toHaveLength(90);
   });
 });
