@@ -1,7 +1,18 @@
-/** The measured worker and its stub services in one workerd. */
-import { COMPATIBILITY_DATE, type Running, startWorkerd as start } from "../workerd.ts";
+/** Runs one worker and its stub services in a workerd of its own: no development proxy, no bundler, no inspector. */
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { connect } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 
-export type { Running } from "../workerd.ts";
+const COMPATIBILITY_DATE = "2026-11-01";
+const TICKS_PER_SECOND = 100; // USER_HZ of Linux
+
+// The package has no types; its default export is the path of the program.
+const program: string = createRequire(import.meta.url)("workerd").default;
 
 export interface Setup {
   /** Source of the measured worker. */
@@ -11,10 +22,60 @@ export interface Setup {
   port: number;
 }
 
-export function startWorkerd(setup: Setup): Promise<Running> {
-  const { queue, control, salts } = setup.stubs;
-  const sources = { "main.mjs": setup.main, "queue.mjs": queue, "control.mjs": control, "salts.mjs": salts };
-  return start({ config: config(setup), sources, port: setup.port });
+export interface Running {
+  port: number;
+  /** From the start of the process until it accepted a connection and answered `GET /health`, ms. */
+  startMs: number;
+  /** User and system time of the process so far, µs. */
+  cpuUs(): Promise<number>;
+  stop(): Promise<void>;
+}
+
+export async function startWorkerd(setup: Setup): Promise<Running> {
+  const folder = await mkdtemp(join(tmpdir(), "footfall-bench-"));
+  const sources = { main: setup.main, ...setup.stubs };
+  for (const [name, source] of Object.entries(sources)) await writeFile(join(folder, `${name}.mjs`), source);
+  await writeFile(join(folder, "config.capnp"), config(setup));
+  const began = performance.now();
+  const child = spawn(program, ["serve", join(folder, "config.capnp")], {
+    stdio: ["ignore", "ignore", "inherit"],
+  });
+  await firstAnswer(setup.port, child);
+  return {
+    port: setup.port,
+    startMs: performance.now() - began,
+    cpuUs: () => cpuUs(child.pid ?? 0),
+    stop: async () => {
+      child.kill();
+      await once(child, "exit");
+      await rm(folder, { recursive: true });
+    },
+  };
+}
+
+/** Polls a raw socket: `fetch` would wait far longer than the difference that is measured. */
+async function firstAnswer(port: number, child: ChildProcess): Promise<void> {
+  while (child.exitCode === null) {
+    if (await answers(port)) return;
+    await sleep(0.2);
+  }
+  throw new Error(`workerd ended with code ${child.exitCode} before it answered.`);
+}
+
+function answers(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(port, "127.0.0.1");
+    socket.on("connect", () => socket.write("GET /health HTTP/1.1\r\nHost: bench\r\n\r\n"));
+    socket.on("data", () => socket.destroy());
+    socket.on("error", () => resolve(false));
+    socket.on("close", () => resolve(socket.bytesRead > 0));
+  });
+}
+
+async function cpuUs(pid: number): Promise<number> {
+  const stat = await readFile(`/proc/${pid}/stat`, "utf8");
+  const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+  return ((Number(fields[11]) + Number(fields[12])) / TICKS_PER_SECOND) * 1e6;
 }
 
 function config({ port, secret }: Setup): string {
