@@ -8,7 +8,7 @@ const key = (site: SiteId, id: SessionId | VisitorId) => `${site} ${id}`;
 
 export class OpenSessions {
   #byId = new Map<string, Session>();
-  #byVisitor = new Map<string, Set<Session>>();
+  #byVisitor = new Map<string, readonly Session[]>();
 
   get size(): number {
     return this.#byId.size;
@@ -24,22 +24,27 @@ export class OpenSessions {
 
   /** The person's visits: those under the event's hash, and under those of the days before and after. */
   of({ site, visitor_id, previous_visitor_id, next_visitor_id }: SessionEvent): readonly Session[] {
-    const today = this.#byVisitor.get(key(site, visitor_id)) ?? [];
-    if (previous_visitor_id === undefined && next_visitor_id === undefined) return [...today];
-    const around = [previous_visitor_id, next_visitor_id].flatMap((visitor) =>
-      visitor === undefined ? [] : [...(this.#byVisitor.get(key(site, visitor)) ?? [])],
-    );
-    return [...new Set([...today, ...around])];
+    const today = this.#under(site, visitor_id);
+    const before = this.#under(site, previous_visitor_id);
+    const after = this.#under(site, next_visitor_id);
+    const isAmongThese = (session: Session) => today.includes(session);
+    // Nearly always: a visit is found under each of its hashes.
+    if (before.every(isAmongThese) && after.every(isAmongThese)) return today;
+    return [...new Set([...today, ...before, ...after])];
   }
 
   put(session: Session): void {
-    this.#remove(key(session.site, session.id));
-    this.#byId.set(key(session.site, session.id), session);
+    const id = key(session.site, session.id);
+    const former = this.#byId.get(id);
+    this.#byId.set(id, session);
+    if (former !== undefined && isFoundAlike(former, session)) {
+      this.#exchange(former, session);
+      return;
+    }
+    if (former !== undefined) this.#unlist(former);
     for (const visitor of visitorsOf(session)) {
       const under = key(session.site, visitor);
-      const known = this.#byVisitor.get(under);
-      if (known) known.add(session);
-      else this.#byVisitor.set(under, new Set([session]));
+      this.#byVisitor.set(under, [...(this.#byVisitor.get(under) ?? NONE), session]);
     }
   }
 
@@ -57,15 +62,42 @@ export class OpenSessions {
     }
   }
 
+  #under(site: SiteId, visitor: VisitorId | undefined): readonly Session[] {
+    return (visitor !== undefined && this.#byVisitor.get(key(site, visitor))) || NONE;
+  }
+
+  #exchange(former: Session, session: Session): void {
+    for (const visitor of visitorsOf(session)) {
+      const under = key(session.site, visitor);
+      const others = this.#byVisitor.get(under) ?? NONE;
+      this.#byVisitor.set(
+        under,
+        others.length === 1 ? [session] : others.map((each) => (each === former ? session : each)),
+      );
+    }
+  }
+
   #remove(id: string): void {
     const session = this.#byId.get(id);
     if (session === undefined) return;
     this.#byId.delete(id);
+    this.#unlist(session);
+  }
+
+  #unlist(session: Session): void {
     for (const visitor of visitorsOf(session)) {
       const under = key(session.site, visitor);
-      const known = this.#byVisitor.get(under);
-      known?.delete(session);
-      if (known?.size === 0) this.#byVisitor.delete(under);
+      const left = (this.#byVisitor.get(under) ?? NONE).filter((each) => each !== session);
+      if (left.length === 0) this.#byVisitor.delete(under);
+      else this.#byVisitor.set(under, left);
     }
   }
 }
+
+const NONE: readonly Session[] = [];
+
+/** Nearly every event leaves its visit's hashes as they are. */
+const isFoundAlike = (a: Session, b: Session) =>
+  a.visitor_id === b.visitor_id &&
+  a.previous_visitor_id === b.previous_visitor_id &&
+  a.other_visitor_ids.length + b.other_visitor_ids.length === 0;
