@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
 import { freePort } from "../local/child.ts";
-import { METRICS } from "../schema/words.ts";
+import { CONVERSION_METRICS, METRICS } from "../schema/words.ts";
 import { type Footfall, footfallAt } from "./footfall.ts";
 
 const TOP = join(import.meta.dirname, "..");
@@ -75,7 +75,7 @@ const totals = async (footfall: Footfall, site_id: string) =>
     await footfall.query({
       site_id,
       date_range: "all",
-      metrics: [...METRICS],
+      metrics: METRICS.filter((metric) => !(CONVERSION_METRICS as readonly string[]).includes(metric)),
       dimensions: ["time:day", "event:page"],
     })
   ).results;

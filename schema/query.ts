@@ -10,10 +10,13 @@ import {
   EVENT_DIMENSIONS,
   FILTER_OPERATORS,
   type FilterOperator,
+  GOAL_DIMENSION,
+  type GoalDimension,
   METRICS,
   NAMED_RANGES,
   PROP_PREFIX,
   type PropDimension,
+  SEGMENT_FILTER,
   TIME_DIMENSIONS,
   TRAFFIC_CLASSES,
   VISIT_DIMENSIONS,
@@ -23,10 +26,13 @@ export const metric = z.enum(METRICS);
 /** Of any key: an event's properties are its site's own words. */
 const propDimension = z.templateLiteral([PROP_PREFIX, z.string().min(1).max(MAX_KEY_BYTES)]);
 export const dimension = z.union([
-  z.enum([...EVENT_DIMENSIONS, ...VISIT_DIMENSIONS, ...TIME_DIMENSIONS]),
+  z.enum([...EVENT_DIMENSIONS, GOAL_DIMENSION, ...VISIT_DIMENSIONS, ...TIME_DIMENSIONS]),
   propDimension,
 ]);
-export const filterDimension = z.union([z.enum([...EVENT_DIMENSIONS, ...VISIT_DIMENSIONS]), propDimension]);
+export const filterDimension = z.union([
+  z.enum([...EVENT_DIMENSIONS, GOAL_DIMENSION, ...VISIT_DIMENSIONS]),
+  propDimension,
+]);
 
 const modifiers = z.strictObject({ case_sensitive: z.boolean().optional() });
 const clauses = z.array(z.string()).min(1).max(1_000);
@@ -40,20 +46,45 @@ export const predicate = z.union([
 
 export type FilterDimension = z.infer<typeof filterDimension>;
 type Modifiers = z.infer<typeof modifiers>;
-/** Over the closed vocabulary, unless said otherwise: `Predicate<FilterDimension>` may be of any property too. */
-export type Predicate<Name extends FilterDimension = Exclude<FilterDimension, PropDimension>> =
-  | [FilterOperator, Name, string[]]
-  | [FilterOperator, Name, string[], Modifiers];
-export type Behaviour = [(typeof BEHAVIOURS)[number], Filter];
-export type Filter = Predicate<FilterDimension> | ["and" | "or", Filter[]] | ["not", Filter] | Behaviour;
-export const filter: z.ZodType<Filter> = z.lazy(() =>
-  z.union([
-    predicate,
-    z.tuple([z.enum(["and", "or"]), z.array(filter).min(1)]),
-    z.tuple([z.literal("not"), filter]),
-    z.tuple([z.enum(BEHAVIOURS), filter]),
-  ]),
-);
+/** Over the closed vocabulary, unless said otherwise: `Predicate<FilterDimension>` may be of any property or goal too. */
+export type Predicate<
+  Name extends FilterDimension = Exclude<FilterDimension, PropDimension | GoalDimension>,
+> = [FilterOperator, Name, string[]] | [FilterOperator, Name, string[], Modifiers];
+type Tree<Leaf> =
+  | Leaf
+  | ["and" | "or", Tree<Leaf>[]]
+  | ["not", Tree<Leaf>]
+  | [(typeof BEHAVIOURS)[number], Tree<Leaf>];
+export type Filter = Tree<Predicate<FilterDimension>>;
+/** Stands for filters that were saved; any of the ids suffices. */
+export type SegmentFilter = ["is", typeof SEGMENT_FILTER, (string | number)[]];
+/** A filter as it is asked: segments are put in where they stand, before anything is decided. */
+export type AskedFilter = Tree<Predicate<FilterDimension> | SegmentFilter>;
+
+const segment = z.tuple([
+  z.literal("is"),
+  z.literal(SEGMENT_FILTER),
+  z
+    .array(z.union([z.string().min(1).max(100), z.number().int()]))
+    .min(1)
+    .max(100),
+]);
+
+function treeOf<Leaf>(leaf: z.ZodType<Leaf>): z.ZodType<Tree<Leaf>> {
+  const tree: z.ZodType<Tree<Leaf>> = z.lazy(() =>
+    z.union([
+      leaf,
+      z.tuple([z.enum(["and", "or"]), z.array(tree).min(1)]),
+      z.tuple([z.literal("not"), tree]),
+      z.tuple([z.enum(BEHAVIOURS), tree]),
+    ]),
+  );
+  return tree;
+}
+
+/** What a segment is made of: it cannot hold another. */
+export const filter: z.ZodType<Filter> = treeOf(predicate);
+export const askedFilter: z.ZodType<AskedFilter> = treeOf(z.union([predicate, segment]));
 
 /** Two days `YYYY-MM-DD` (both included), or two instants with a zone. */
 const explicitRange = z.union([
@@ -75,7 +106,7 @@ export const query = z.strictObject({
   metrics: z.array(metric).min(1),
   date_range: dateRange,
   dimensions: z.array(dimension).default([]),
-  filters: z.array(filter).default([]),
+  filters: z.array(askedFilter).default([]),
   order_by: z.array(z.tuple([z.union([metric, dimension]), z.enum(["asc", "desc"])])).optional(),
   include: z
     .strictObject({ time_labels: z.boolean().optional(), total_rows: z.boolean().optional() })
@@ -98,26 +129,41 @@ export const query = z.strictObject({
 export const queries = z.strictObject({ queries: z.array(z.unknown()).min(1).max(50) });
 
 export type QueryInput = z.input<typeof query>;
-export type Query = z.output<typeof query>;
+export type AskedQuery = z.output<typeof query>;
+/** With its segments put in. */
+export type Query = Omit<AskedQuery, "filters"> & { filters: Filter[] };
 
-export interface ResultRow {
+/** `total_revenue` and `average_revenue`, as Plausible writes them. */
+export interface Money {
+  /** In units of the currency, up to four decimals. */
+  value: number;
+  /** ISO 4217. */
+  currency: string;
+  /** `€1.2K`, `€1,234.50`: for people who read English. */
+  short: string;
+  long: string;
+}
+/** null: no value is defined here (a rate of nothing). */
+export type MetricValue = number | Money | null;
+
+/** A query that asks for no money has numbers only. */
+export interface ResultRow<Value = number | null> {
   dimensions: string[];
-  /** null: no value is defined here (a rate of nothing). */
-  metrics: (number | null)[];
+  metrics: Value[];
   /** The row's own numbers in the compared range; null where that range has no bucket for this one. */
-  comparison?: Comparison | null;
+  comparison?: Comparison<Value> | null;
 }
 
-export interface Comparison {
+export interface Comparison<Value = number | null> {
   /** Those of the row, but for the time. */
   dimensions: string[];
-  metrics: (number | null)[];
-  /** Percent, whole; of `bounce_rate` points. */
+  metrics: Value[];
+  /** Percent, whole; points of what is itself a rate of visits or visitors. */
   change: (number | null)[];
 }
 
-export interface QueryAnswer {
-  results: ResultRow[];
+export interface QueryAnswer<Value = number | null> {
+  results: ResultRow<Value>[];
   meta: {
     /** Every bucket of the range, also those without rows; asked for with `include.time_labels`. */
     time_labels?: string[];
@@ -126,6 +172,8 @@ export interface QueryAnswer {
     /** The buckets of the compared range: the first belongs to the first of `time_labels`, and so on. */
     comparison_time_labels?: string[];
     total_rows?: number;
+    /** What a metric of this answer does not say, by metric. */
+    metric_warnings?: Record<string, { code: string; warning: string }>;
     /** Zone in which days and hours were cut. */
     timezone: string;
     /** Definition id per metric: the same computation in the API, the dashboard and the export. */
@@ -138,5 +186,5 @@ export interface QueryAnswer {
     bytes_read: number;
   };
   /** The query as it was understood: ranges resolved to instants, defaults filled in. */
-  query: Omit<Query, "date_range" | "as_of"> & { date_range: [string, string]; as_of?: string };
+  query: Omit<AskedQuery, "date_range" | "as_of"> & { date_range: [string, string]; as_of?: string };
 }

@@ -74,11 +74,21 @@ export const METRICS = [
   "percentage",
   "scroll_depth",
   "time_on_page",
+  "conversion_rate",
+  "group_conversion_rate",
+  "total_revenue",
+  "average_revenue",
 ] as const;
 export type Metric = (typeof METRICS)[number];
+/** Metrics of goals: a query that asks for one names a goal, or asks by `event:goal`. */
+export const CONVERSION_METRICS = ["conversion_rate", "group_conversion_rate"] as const;
+/** Metrics that are amounts of money: an answer gives them with their currency. */
+export const MONEY_METRICS = ["total_revenue", "average_revenue"] as const;
 
 /** Dimensions of an event: they may differ within one visit. */
 export const EVENT_DIMENSIONS = ["event:page", "event:hostname", "event:name"] as const;
+/** Which of the site's goals an event reaches: several rows for one that reaches several. */
+export const GOAL_DIMENSION = "event:goal";
 /** Dimensions of a visit: decided by its first event (entry and exit by its first and last pageview). */
 export const VISIT_DIMENSIONS = [
   "visit:entry_page",
@@ -117,7 +127,8 @@ export const TIME_DIMENSIONS = [
 export const PROP_PREFIX = "event:props:";
 export type PropDimension = `${typeof PROP_PREFIX}${string}`;
 export type NamedEventDimension = (typeof EVENT_DIMENSIONS)[number];
-export type EventDimension = NamedEventDimension | PropDimension;
+export type GoalDimension = typeof GOAL_DIMENSION;
+export type EventDimension = NamedEventDimension | GoalDimension | PropDimension;
 export type VisitDimension = (typeof VISIT_DIMENSIONS)[number];
 export type TimeDimension = (typeof TIME_DIMENSIONS)[number];
 export type Dimension = EventDimension | VisitDimension | TimeDimension;
@@ -131,6 +142,13 @@ export const FILTER_OPERATORS = [
   "matches_not",
 ] as const;
 export type FilterOperator = (typeof FILTER_OPERATORS)[number];
+
+/** Of goals, which are the site's own words: by name, or by a part of it. */
+export const GOAL_OPERATORS = ["is", "contains"] as const;
+/** `["is", "segment", [id]]` stands for the filters that were saved under that id. */
+export const SEGMENT_FILTER = "segment";
+/** `personal`: for whoever saved it. `site`: for everybody who may read the site. */
+export const SEGMENT_KINDS = ["personal", "site"] as const;
 
 /** Of a filter: whether the visit holds an event that passes it. */
 export const BEHAVIOURS = ["has_done", "has_not_done"] as const;

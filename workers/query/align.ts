@@ -1,12 +1,12 @@
 /** Rows of two ranges laid side by side: by the values of their dimensions, and by which bucket of its range each is. Pure. */
-import type { Comparison, ResultRow } from "../../schema/query.ts";
+import type { Comparison, MetricValue, ResultRow } from "../../schema/query.ts";
 import { bucketsOf } from "./buckets.ts";
 import type { Table } from "./clickhouse.ts";
 import { changeOf } from "./compare.ts";
 import { isTimeDimension } from "./dimensions.ts";
 import { METRIC_SQL } from "./metrics.ts";
 import type { Plan } from "./plan.ts";
-import { type PlanRow, toResult } from "./row.ts";
+import { amountOf, type PlanRow, toResult } from "./row.ts";
 
 /** The same question about the range that is compared with. */
 export interface Compared {
@@ -15,7 +15,11 @@ export interface Compared {
 }
 
 /** The rows, each with its own numbers of the other range. */
-export function withComparison(plan: Plan, rows: readonly PlanRow[], before: Compared): ResultRow[] {
+export function withComparison(
+  plan: Plan,
+  rows: readonly PlanRow[],
+  before: Compared,
+): ResultRow<MetricValue>[] {
   const [own, other] = [timelineOf(plan), timelineOf(before.plan)];
   const earlier = new Map(before.table.rows.map((row) => [keyOf(before.plan, row, other.at), row]));
   return filled(plan, rows, before, own, other).map((row) => {
@@ -79,9 +83,13 @@ function emptyRow(plan: Plan, row: PlanRow, bucket: number | undefined): PlanRow
   return Object.fromEntries([...values, ...metrics]);
 }
 
-const compare = (plan: Plan, now: ResultRow, before: ResultRow): Comparison => ({
+const compare = (
+  plan: Plan,
+  now: ResultRow<MetricValue>,
+  before: ResultRow<MetricValue>,
+): Comparison<MetricValue> => ({
   ...before,
   change: plan.metrics.map((metric, at) =>
-    changeOf(metric, before.metrics[at] ?? null, now.metrics[at] ?? null),
+    changeOf(metric, amountOf(before.metrics[at]), amountOf(now.metrics[at])),
   ),
 });

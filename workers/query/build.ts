@@ -1,5 +1,6 @@
 /** Plan → Sql. Pure. */
 import type { Metric } from "../../schema/words.ts";
+import { type Attribute, activity } from "./activity.ts";
 import {
   bucketSql,
   eventValue,
@@ -8,8 +9,10 @@ import {
   spannedBucketsSql,
   VISIT_DIMENSION_SQL,
 } from "./dimensions.ts";
+import { currencyOf, currencySql, reachedGoals, reachesAny, rowGoals, scrollGoals } from "./goals.ts";
+import { withGroups } from "./groups.ts";
 import { METRIC_SQL, metricSql, type Relation, type Surroundings } from "./metrics.ts";
-import type { Plan, PlannedDimension } from "./plan.ts";
+import { everybody, type Plan, type PlannedDimension } from "./plan.ts";
 import { and, commas, join, numbered, param, render, type Sql, sql } from "./sql.ts";
 import {
   containsConditions,
@@ -17,6 +20,7 @@ import {
   entryConditions,
   eventConditions,
   eventsWhere,
+  siteWhere,
   time,
   visitConditions,
   visitsWhere,
@@ -27,7 +31,7 @@ import {
  * m0, m1 … (metrics, in the order asked), the parts are laid over each other, then ordered, and cut to the page.
  */
 export function build(plan: Plan): Sql {
-  const rows = plan.parts.length === 1 ? single(plan) : overlaid(plan);
+  const rows = rowsOf(plan);
   const columns = commas([...plan.dimensions.map((name, at) => labelled(name, at)), ...metricNames(plan)]);
   const order = plan.order.map(
     ({ by, direction }) => sql`${orderColumn(plan, by)} ${direction === "asc" ? sql`ASC` : sql`DESC`}`,
@@ -43,7 +47,7 @@ export function build(plan: Plan): Sql {
  * that both answers come at the same time; the condition stands outside, because shares are of all rows.
  */
 export function buildComparison(main: Plan, compared: Plan): Sql {
-  const rows = compared.parts.length === 1 ? single(compared) : overlaid(compared);
+  const rows = rowsOf(compared);
   const columns = [...compared.dimensions.map((name, at) => labelled(name, at)), ...metricNames(compared)];
   const values = compared.dimensions.flatMap((name, at) =>
     isTimeDimension(name) ? [] : [numbered("v", at)],
@@ -53,6 +57,9 @@ export function buildComparison(main: Plan, compared: Plan): Sql {
     ? all
     : sql`SELECT * FROM (${all}) WHERE (${commas(values)}) IN (SELECT ${commas(values)} FROM (${build(main)}))`;
 }
+
+const rowsOf = (plan: Plan): Sql =>
+  withGroups(plan, plan.parts.length === 1 ? single(plan) : overlaid(plan), rowsOf);
 
 const metricNames = ({ metrics }: Plan): Sql[] => metrics.map((_, at) => numbered("m", at));
 const dimensionNames = ({ dimensions }: Plan): Sql[] => dimensions.map((_, at) => numbered("d", at));
@@ -142,7 +149,9 @@ function dimensionSql(plan: Plan, relation: Relation, dimension: PlannedDimensio
     if (entry === null) throw new Error(`${dimension} says nothing of visits.`);
     return entry;
   }
-  return isOfRows(relation) ? numbered("v", at) : VISIT_DIMENSION_SQL[dimension].column;
+  return isOfRows(relation) || relation === "activity"
+    ? numbered("v", at)
+    : VISIT_DIMENSION_SQL[dimension].column;
 }
 
 /** Rows of `events`, each of one moment and one page; the others are of whole visits. */
@@ -150,35 +159,49 @@ const isOfRows = (relation: Relation): boolean => relation === "events" || relat
 
 /** Table, joined attributes of visits, and conditions. */
 function source(plan: Plan, relation: Relation): Sql {
-  const visit = [...visitConditions(plan), ...presence(plan)];
+  const visit = visitsOf(plan);
   switch (relation) {
+    case "activity":
+      return activity(plan, visit, attributesOf(plan));
     case "visits":
       return sql`sessions FINAL WHERE ${visitsWhere(plan, [...visit, ...containsConditions(plan)])}`;
     case "entries":
       return sql`sessions FINAL WHERE ${visitsWhere(plan, [...visit, ...entryPresence(plan), ...entryConditions(plan)])}`;
     case "events":
-      return eventsSource(plan, visit, eventsWhere, visit.length === 0);
+      // Of engagement reports too, those without a visit around them belong to none.
+      return eventsSource(plan, visit, eventsWhere, visit.length === 0 && scrollGoals(plan).length === 0);
     case "engagement":
       // Reports without a visit around them belong to none.
       return eventsSource(plan, visit, engagementWhere, false);
   }
 }
 
-/** A visit's attributes come from its own row, whatever the copies on its events say. */
-function eventsSource(plan: Plan, visit: Sql[], where: typeof eventsWhere, isAnyVisit: boolean): Sql {
-  const attributes = plan.dimensions.flatMap((dimension, at) =>
+/** What is said of the visits themselves. */
+const visitsOf = (plan: Plan): Sql[] => [...visitConditions(plan), ...presence(plan)];
+
+const attributesOf = (plan: Plan): Attribute[] =>
+  plan.dimensions.flatMap((dimension, at) =>
     isTimeDimension(dimension) || isEventDimension(dimension)
       ? []
-      : [sql`${VISIT_DIMENSION_SQL[dimension].column} AS ${numbered("v", at)}`],
+      : [{ column: VISIT_DIMENSION_SQL[dimension].column, name: numbered("v", at) }],
   );
-  const events = (conditions: Sql[]) => where(plan, [...conditions, ...eventConditions(plan)]);
+
+/** A visit's attributes come from its own row, whatever the copies on its events say. */
+function eventsSource(plan: Plan, visit: Sql[], where: typeof eventsWhere, isAnyVisit: boolean): Sql {
+  const attributes = attributesOf(plan).map(({ column, name }) => sql`${column} AS ${name}`);
+  const byGoal = plan.dimensions.includes("event:goal");
+  const reached = byGoal ? [reachesAny(rowGoals(plan))] : [];
+  const events = (conditions: Sql[]) => where(plan, [...conditions, ...reached, ...eventConditions(plan)]);
+  // A row for each goal that an event reaches.
+  const columns = byGoal ? sql`*, ${reachedGoals(rowGoals(plan))} AS goal` : sql`*`;
   const visits = sql`sessions FINAL WHERE ${visitsWhere(plan, visit)}`;
   if (attributes.length > 0) {
-    return sql`(SELECT * FROM events WHERE ${events([])}) AS e INNER JOIN (SELECT ${commas([sql`session_id`, ...attributes])} FROM ${visits}) AS s USING (session_id)`;
+    return sql`(SELECT ${columns} FROM events WHERE ${events([])}) AS e INNER JOIN (SELECT ${commas([sql`session_id`, ...attributes])} FROM ${visits}) AS s USING (session_id)`;
   }
-  return isAnyVisit
+  const rows = isAnyVisit
     ? sql`events WHERE ${events([])}`
     : sql`events WHERE ${events([sql`session_id IN (SELECT session_id FROM ${visits})`])}`;
+  return byGoal ? sql`(SELECT ${columns} FROM ${rows})` : rows;
 }
 
 /** Rows without an entry or exit page are no rows of it. */
@@ -193,9 +216,10 @@ const entryPresence = ({ dimensions }: Plan): Sql[] =>
   dimensions.some(isEventDimension) ? [sql`entry_page != ''`] : [];
 
 const around = (plan: Plan, relation: Relation): Surroundings => ({
-  firstDate: plan.read.firstDate,
-  lastDate: plan.read.lastDate,
   total: () => totalVisitors(plan, relation),
+  everybody: () => sql`ifNull((SELECT m0 FROM (${rowsOf(everybody(plan, []))})), 0)`,
+  holdsReports: scrollGoals(plan).length > 0,
+  currency: currencySql(currencyOf(plan)),
 });
 
 /**
@@ -207,17 +231,30 @@ function totalVisitors(plan: Plan, relation: Relation): Sql | null {
   const whole: Plan = { ...plan, dimensions: [], interval: null };
   const rows = source(whole, relation);
   const isCheap = relation === "events" && visitConditions(plan).length === 0;
-  if (!isCheap && isSame(rows, source(plan, relation))) return null;
+  // What rows are grouped by does not change which they are.
+  const own = relation === "activity" ? activity(plan, visitsOf(plan), []) : source(plan, relation);
+  if (!isCheap && isSame(rows, own)) return null;
   const visitors = metricSql("visitors", relation, around(whole, relation));
   return sql`ifNull((SELECT ${visitors} FROM ${rows}), 0)`;
 }
 
 const isSame = (a: Sql, b: Sql): boolean => JSON.stringify(render(a)) === JSON.stringify(render(b));
 
+/** The currencies in which the query's events earned something that its money does not tell. */
+export function buildLeftOutRevenue(plan: Plan): Sql {
+  const ofGoals: Plan = {
+    ...{ ...plan, interval: null },
+    dimensions: plan.dimensions.filter((dimension) => dimension === "event:goal"),
+  };
+  const columns = ofGoals.dimensions.length === 0 ? sql`revenue_currency` : sql`revenue_currency, goal`;
+  const told = currencySql(currencyOf(plan));
+  return sql`SELECT DISTINCT toString(revenue_currency) AS currency FROM (SELECT ${columns} FROM ${source(ofGoals, "events")}) WHERE revenue_currency != '' AND revenue_currency != ${told} AND ${told} != '' ORDER BY currency LIMIT 20`;
+}
+
 /** When the site's first and newest events happened, in ms; no row of either means an empty site. */
-export function buildSiteFacts(plan: Pick<Plan, "site">): Sql {
-  const site = sql`site = ${param("String", plan.site)}`;
+export function buildSiteFacts(asked: Pick<Plan, "site"> & Partial<Pick<Plan, "base" | "goals">>): Sql {
+  const rows = siteWhere({ base: [], goals: [], ...asked });
   const day = (direction: Sql) =>
-    sql`(SELECT date FROM events WHERE ${site} ORDER BY site ${direction}, date ${direction} LIMIT 1)`;
-  return sql`SELECT count() AS n, toUnixTimestamp64Milli(min(ts)) AS first, toUnixTimestamp64Milli(max(ts)) AS newest FROM events WHERE ${and([site, sql`(date = ${day(sql`ASC`)} OR date = ${day(sql`DESC`)})`])}`;
+    sql`(SELECT date FROM events WHERE ${rows} ORDER BY site ${direction}, date ${direction} LIMIT 1)`;
+  return sql`SELECT count() AS n, toUnixTimestamp64Milli(min(ts)) AS first, toUnixTimestamp64Milli(max(ts)) AS newest FROM events WHERE ${and([rows, sql`(date = ${day(sql`ASC`)} OR date = ${day(sql`DESC`)})`])}`;
 }

@@ -66,13 +66,13 @@ function wholeWeeks(days: number): number {
   return Math.max(1, Math.round(days / 7)) * 7;
 }
 
-/** Points where the metric is itself a percentage of visits; percent of the old number everywhere else. */
-const IN_POINTS: readonly Metric[] = ["bounce_rate"];
+/** Points where the metric is itself a rate of visits or visitors; percent of the old number everywhere else. */
+const IN_POINTS: readonly Metric[] = ["bounce_rate", "conversion_rate", "group_conversion_rate"];
 
-/** How much `metric` grew from `before` to `now`, a whole number; null where one of them is not defined. */
+/** How much `metric` grew from `before` to `now`, whole percent or points of two decimals; null where one of them is not defined. */
 export function changeOf(metric: Metric, before: number | null, now: number | null): number | null {
   if (before === null || now === null) return null;
-  if (IN_POINTS.includes(metric)) return now - before;
+  if (IN_POINTS.includes(metric)) return Math.round((now - before) * 100) / 100;
   if (before === 0) return now === 0 ? 0 : 100;
   return Math.round(((now - before) / before) * 100);
 }

@@ -1,6 +1,7 @@
 /** What each dimension is in SQL: its column, where the column lives, and the word for an empty value. */
 import {
   type EventDimension,
+  type GoalDimension,
   type NamedEventDimension,
   PROP_PREFIX,
   type PropDimension,
@@ -30,7 +31,9 @@ const EVENT_DIMENSION_SQL = {
   "event:page": { column: sql`path`, entry: sql`entry_page`, empty: NONE },
   "event:hostname": { column: sql`hostname`, entry: sql`entry_hostname`, empty: NONE },
   "event:name": { column: sql`name`, entry: null, empty: NONE },
-} satisfies Record<NamedEventDimension, EventValue>;
+  // No column of the table: rows that reach goals are given one, once for each goal.
+  "event:goal": { column: sql`goal`, entry: null, empty: NONE },
+} satisfies Record<NamedEventDimension | GoalDimension, EventValue>;
 
 /** An event that lacks the property has the empty text there. */
 export const eventValue = (dimension: EventDimension): EventValue =>

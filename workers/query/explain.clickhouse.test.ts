@@ -2,14 +2,16 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { freshDatabase } from "../../schema/clickhouse/database-for-tests.ts";
 import type { Filter, QueryInput } from "../../schema/query.ts";
 import {
+  CONVERSION_METRICS,
   EVENT_DIMENSIONS,
   FILTER_OPERATORS,
   METRICS,
   TIME_DIMENSIONS,
   VISIT_DIMENSIONS,
 } from "../../schema/words.ts";
-import { build, buildComparison } from "./build.ts";
+import { build, buildComparison, buildSiteFacts } from "./build.ts";
 import { dimensionsOf } from "./filters.ts";
+import type { Goal } from "./goals.ts";
 import { parseQuery } from "./parse.ts";
 import { comparedPlan, plan } from "./plan.ts";
 import { render } from "./sql.ts";
@@ -26,7 +28,7 @@ const VISIT_RATES = ["bounce_rate", "visit_duration", "views_per_visit"];
 let explained = 0;
 
 /** What ClickHouse says to the plan of this question: nothing, when all names and types are right. */
-async function explain(change: Partial<QueryInput>): Promise<string | null> {
+async function explain(change: Partial<QueryInput>, base: Filter[] = []): Promise<string | null> {
   const parsed = parseQuery({
     site_id: "site1",
     metrics: ["visitors"],
@@ -34,7 +36,10 @@ async function explain(change: Partial<QueryInput>): Promise<string | null> {
     ...change,
   });
   if (!parsed.ok) return parsed.refusal.error.message;
-  const facts = { site: "site1" as never, zone: "Asia/Kathmandu", now: 0, firstEvent: null };
+  const facts = {
+    ...{ site: "site1" as never, zone: "Asia/Kathmandu", now: 0, firstEvent: null },
+    ...{ goals: GOALS, base },
+  };
   const main = plan(parsed.value, facts);
   const compared = comparedPlan(parsed.value, main);
   const { query, query_params } = render(compared ? buildComparison(main, compared) : build(main));
@@ -46,13 +51,19 @@ async function explain(change: Partial<QueryInput>): Promise<string | null> {
     .catch((error: Error) => `${JSON.stringify(change)}: ${error.message}\n${query}`);
 }
 
-const explainAll = async (changes: Partial<QueryInput>[]) => {
+const explainAll = async (changes: Partial<QueryInput>[], base: Filter[] = []) => {
   const complaints: (string | null)[] = [];
-  for (const change of changes) complaints.push(await explain(change));
+  for (const change of changes) complaints.push(await explain(change, base));
   return complaints.filter((complaint) => complaint !== null);
 };
 
-const WITHOUT_ENTRY = ["event:name", "event:props:plan"];
+const NO_GOAL = { event: null, page: null, scroll: null, props: {}, currency: null };
+const GOALS: Goal[] = [
+  { ...NO_GOAL, name: "Signup", event: "Signup", props: { plan: "pro" }, currency: "EUR" },
+  { ...NO_GOAL, name: "Docs", page: "/docs/**" },
+  { ...NO_GOAL, name: "Read", page: "/a", scroll: 75 },
+];
+const WITHOUT_ENTRY = ["event:name", "event:goal", "event:props:plan"];
 const PAGE_METRICS = ["scroll_depth", "time_on_page"];
 
 /** The metrics that can be told by these dimensions under these filters. */
@@ -62,6 +73,7 @@ function metricsFor(dimensions: readonly string[], filters: readonly Filter[] = 
     mentioned.includes("event:page") && !mentioned.some((name) => WITHOUT_ENTRY.includes(name));
   const isOfVisits = !dimensions.some((name) => WITHOUT_ENTRY.includes(name));
   return METRICS.filter((metric) => {
+    if ((CONVERSION_METRICS as readonly string[]).includes(metric)) return mentioned.includes("event:goal");
     if (PAGE_METRICS.includes(metric)) return isOfPages;
     return isOfVisits || !VISIT_RATES.includes(metric);
   });
@@ -146,6 +158,61 @@ describe("every question passes EXPLAIN", () => {
     }));
     expect(await explainAll([...changes, { compare: { mode: "previous_period" } }])).toEqual([]);
   }, 120_000);
+
+  test("each dimension by goals, under goals of each kind, and beside another range", async () => {
+    const goals: Filter[][] = [[], ...GOALS.map(({ name }): Filter[] => [["is", "event:goal", [name]]])];
+    const changes = DIMENSIONS.flatMap((dimension) =>
+      goals.flatMap((filters) => [
+        ...(filters.length === 0
+          ? []
+          : [{ metrics: metricsFor([dimension], filters), dimensions: [dimension], filters }]),
+        {
+          ...{
+            metrics: metricsFor([dimension, "event:goal"]),
+            dimensions: [dimension, "event:goal" as const],
+          },
+          ...{ filters, compare: { mode: "previous_period" as const } },
+        },
+      ]),
+    );
+    expect(await explainAll(changes)).toEqual([]);
+  }, 240_000);
+
+  test.each<[string, Filter[]]>([
+    ["visits", [["is", "visit:country", ["DE"]]]],
+    ["events", [["contains", "event:page", ["/docs"]]]],
+    [
+      "both, goals and what visits have done",
+      [
+        [
+          "or",
+          [
+            ["is", "event:goal", ["Read"]],
+            ["not", ["matches", "visit:source", ["^G"]]],
+          ],
+        ],
+        ["has_not_done", ["is", "event:goal", ["Signup"]]],
+        ["is_not", "visit:browser", ["x"]],
+      ],
+    ],
+  ])(
+    "each dimension under a share of %s",
+    async (_, base) => {
+      const changes = DIMENSIONS.map((dimension) => ({
+        metrics: metricsFor([dimension]),
+        dimensions: [dimension],
+        filters: [
+          ["has_done", ["is", "event:name", ["Signup"]]],
+          ["is", "visit:os", ["x"]],
+        ] as Filter[],
+      }));
+      expect(await explainAll(changes, base)).toEqual([]);
+      const { query, query_params } = render(buildSiteFacts({ site: "site1" as never, base, goals: GOALS }));
+      const explained = database.client.query({ query: `EXPLAIN ${query}`, query_params });
+      await expect(explained).resolves.toBeDefined();
+    },
+    120_000,
+  );
 
   test("which were many", () => expect(explained).toBeGreaterThan(1_000));
 });

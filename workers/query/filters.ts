@@ -1,6 +1,11 @@
 /** Questions about a filter's shape. Pure; no SQL. */
-import type { Filter, FilterDimension } from "../../schema/query.ts";
-import { eventValue, isEventDimension } from "./dimensions.ts";
+import type { Filter, FilterDimension, Predicate } from "../../schema/query.ts";
+import { GOAL_DIMENSION, type GoalDimension } from "../../schema/words.ts";
+import { eventValue, isEventDimension, isProp } from "./dimensions.ts";
+
+/** `["and", […]]` at the top is the same as its members. */
+export const conjuncts = (filter: Filter): Filter[] =>
+  filter[0] === "and" ? filter[1].flatMap(conjuncts) : [filter];
 
 /** Every dimension that the filter mentions of its own row; what a visit has done is asked of other events. */
 export function dimensionsOf(filter: Filter): FilterDimension[] {
@@ -56,3 +61,33 @@ export function isAboutHosts(filter: Filter): boolean {
     dimensions.every((dimension) => dimension === "event:hostname")
   );
 }
+
+/** It says something of goals and properties, and of nothing else: what those who are converted have done. */
+export function isAboutConversions(filter: Filter): boolean {
+  const dimensions = dimensionsOf(filter);
+  return (
+    dimensions.length > 0 &&
+    behavioursOf(filter).length === 0 &&
+    dimensions.every((dimension) => dimension === GOAL_DIMENSION || isProp(dimension))
+  );
+}
+
+export type GoalPredicate = Predicate<GoalDimension>;
+
+/** The conditions on goals that it is made of, those on what visits have done included. */
+export function goalPredicatesOf(filter: Filter): GoalPredicate[] {
+  switch (filter[0]) {
+    case "and":
+    case "or":
+      return filter[1].flatMap(goalPredicatesOf);
+    case "not":
+    case "has_done":
+    case "has_not_done":
+      return goalPredicatesOf(filter[1]);
+    default:
+      return isOfGoals(filter) ? [filter] : [];
+  }
+}
+
+/** One condition, on goals. */
+export const isOfGoals = (filter: Filter): filter is GoalPredicate => filter[1] === GOAL_DIMENSION;

@@ -1,23 +1,27 @@
 /** What each metric is in SQL, and its definition's id: the same computation in the API, the dashboard and the export. */
 import type { Metric } from "../../schema/words.ts";
-import { param, type Sql, sql } from "./sql.ts";
+import { type Sql, sql } from "./sql.ts";
 
 /**
  * What a metric may be computed from:
  * `events`: the events that pass the filters;
  * `visits`: the visits that contain such an event;
+ * `activity`: the same where no filter is about events, with what they did inside the range;
  * `entries`: the visits that entered where the query's pages or hosts say;
  * `engagement`: what visits reported of their time and scrolling on the query's pages.
  */
-export type Relation = "events" | "visits" | "entries" | "engagement";
+export type Relation = "events" | "activity" | "visits" | "entries" | "engagement";
 
 /** What the expressions need to know of the query. */
 export interface Surroundings {
-  /** First and last UTC day of the range. */
-  firstDate: string;
-  lastDate: string;
   /** All visitors of the query, its dimensions left out; an expression. Null: those of all its rows together. */
   total: () => Sql | null;
+  /** The same, whether or not they reached the query's goals. */
+  everybody: () => Sql;
+  /** Rows may be engagement reports: of goals of scrolling. */
+  holdsReports: boolean;
+  /** The currency that money is told in; empty text for rows that have none. */
+  currency: Sql;
 }
 
 interface MetricSql {
@@ -29,7 +33,7 @@ interface MetricSql {
 }
 
 /** numerator ÷ denominator with `digits` decimals, in whole numbers so that halves round up everywhere; null over 0. */
-const ratio = (numerator: Sql, denominator: Sql, digits: 0 | 1 | 2): Sql => {
+export const ratio = (numerator: Sql, denominator: Sql, digits: 0 | 1 | 2): Sql => {
   const scale = { 0: sql`1`, 1: sql`10`, 2: sql`100` }[digits];
   return sql`if(${denominator} = 0, NULL, intDiv(2 * ${scale} * ${numerator} + ${denominator}, greatest(2 * ${denominator}, 1)) / ${scale})`;
 };
@@ -39,15 +43,9 @@ const visitorsOfEvents = sql`uniqExact(visitor_id)`;
 /** Of all rows together, from the sets that the rows have counted: reading everything twice takes twice as long. */
 const allVisitorsOfEvents = sql`(uniqExactMerge(uniqExactState(visitor_id)) OVER ())`;
 
-/**
- * The ids that a visit's events carry inside the range: a cookieless visit over UTC's midnight carries one of each
- * day. So visits and their events count the same visitors.
- */
-const idsOfVisits = ({ firstDate, lastDate }: Surroundings): Sql =>
-  sql`if(empty(other_visitor_ids), [visitor_id], arrayConcat(if(start_date >= ${param("Date", firstDate)}, [visitor_id], []), if(start_date < ${param("Date", lastDate)}, other_visitor_ids, [])))`;
-const visitorsOfVisits = (around: Surroundings): Sql => sql`uniqExactArray(${idsOfVisits(around)})`;
-const allVisitorsOfVisits = (around: Surroundings): Sql =>
-  sql`(uniqExactArrayMerge(uniqExactArrayState(${idsOfVisits(around)})) OVER ())`;
+const visitorsInside = sql`uniqExactArray(ids)`;
+const allVisitorsInside = sql`(uniqExactArrayMerge(uniqExactArrayState(ids)) OVER ())`;
+const activeVisits = sql`sum(is_visit)`;
 
 const viewsPerVisit = () => ratio(sql`sum(pageviews)`, visits, 2);
 const bounceRate = () => ratio(sql`(100 * countIf(interactions <= 1))`, visits, 0);
@@ -59,45 +57,96 @@ const scrollDepth = () => ratio(sql`arraySum(${deepestScrolls}.2)`, sql`length($
 const timeOnPage = () =>
   ratio(sql`sum(engagement_ms)`, sql`(1000 * uniqExactIf(session_id, engagement_ms > 0))`, 0);
 
+/** Rows that earned something in the query's currency. Amounts in others are not converted, and left out. */
+const earns = ({ currency }: Surroundings): Sql =>
+  sql`(revenue_currency != '' AND revenue_currency = ${currency})`;
+/** The same order with the same amount counts once, however often it was sent: as (order, amount). */
+const orders = (around: Surroundings): Sql =>
+  sql`groupUniqArrayIf((order_id, revenue_amount), order_id != '' AND ${earns(around)})`;
+const withoutOrder = (around: Surroundings): Sql => sql`order_id = '' AND ${earns(around)}`;
+const revenue = (around: Surroundings): Sql =>
+  sql`toFloat64(sumIf(revenue_amount, ${withoutOrder(around)}) + arraySum(${orders(around)}.2))`;
+const earnings = (around: Surroundings): Sql =>
+  sql`(countIf(${withoutOrder(around)}) + length(${orders(around)}))`;
+
 export const METRIC_SQL = {
   visitors: {
     definition: "visitors.v1",
     isCount: true,
-    of: { events: () => visitorsOfEvents, visits: visitorsOfVisits },
+    of: { events: () => visitorsOfEvents, activity: () => visitorsInside },
   },
   visits: {
     definition: "visits.v1",
     isCount: true,
-    of: { events: () => sql`uniqExact(session_id)`, visits: () => visits },
+    of: { events: () => sql`uniqExact(session_id)`, visits: () => visits, activity: () => activeVisits },
   },
-  pageviews: { definition: "pageviews.v1", isCount: true, of: { events: () => sql`sum(is_pageview)` } },
-  events: { definition: "events.v1", isCount: true, of: { events: () => sql`count()` } },
+  pageviews: {
+    definition: "pageviews.v1",
+    isCount: true,
+    of: { events: () => sql`sum(is_pageview)`, activity: () => sql`sum(views)` },
+  },
+  events: {
+    definition: "events.v1",
+    isCount: true,
+    of: {
+      events: ({ holdsReports }) => (holdsReports ? sql`countIf(name != 'engagement')` : sql`count()`),
+      activity: () => sql`sum(actions)`,
+    },
+  },
   views_per_visit: {
     definition: "views_per_visit.v1",
     isCount: false,
-    of: { visits: viewsPerVisit, entries: viewsPerVisit },
+    of: {
+      ...{ visits: viewsPerVisit, entries: viewsPerVisit },
+      activity: () => ratio(sql`sum(all_views)`, activeVisits, 2),
+    },
   },
   bounce_rate: {
     definition: "bounce_rate.v1",
     isCount: false,
-    of: { visits: bounceRate, entries: bounceRate },
+    of: {
+      ...{ visits: bounceRate, entries: bounceRate },
+      activity: () => ratio(sql`(100 * sum(is_bounce))`, activeVisits, 0),
+    },
   },
   visit_duration: {
     definition: "visit_duration.v1",
     isCount: false,
-    of: { visits: visitDuration, entries: visitDuration },
+    of: {
+      ...{ visits: visitDuration, entries: visitDuration },
+      activity: () => ratio(sql`sum(duration_ms)`, sql`(1000 * ${activeVisits})`, 0),
+    },
   },
   percentage: {
     definition: "percentage.v1",
     isCount: false,
     of: {
       events: ({ total }) => ratio(sql`(100 * ${visitorsOfEvents})`, total() ?? allVisitorsOfEvents, 1),
-      visits: (around) =>
-        ratio(sql`(100 * ${visitorsOfVisits(around)})`, around.total() ?? allVisitorsOfVisits(around), 1),
+      activity: ({ total }) => ratio(sql`(100 * ${visitorsInside})`, total() ?? allVisitorsInside, 1),
     },
   },
   scroll_depth: { definition: "scroll_depth.v1", isCount: false, of: { engagement: scrollDepth } },
   time_on_page: { definition: "time_on_page.v1", isCount: false, of: { engagement: timeOnPage } },
+  conversion_rate: {
+    definition: "conversion_rate.v1",
+    isCount: false,
+    of: { events: ({ everybody }) => ratio(sql`(100 * ${visitorsOfEvents})`, everybody(), 2) },
+  },
+  // Those who reached it; groups.ts divides them by everybody in the row's group.
+  group_conversion_rate: {
+    definition: "group_conversion_rate.v1",
+    isCount: false,
+    of: { events: () => visitorsOfEvents },
+  },
+  total_revenue: { definition: "total_revenue.v1", isCount: false, of: { events: revenue } },
+  average_revenue: {
+    definition: "average_revenue.v1",
+    isCount: false,
+    of: {
+      events: (around) =>
+        sql`if(${earnings(around)} = 0, NULL, round(${revenue(around)} / ${earnings(around)}, 4))`,
+    },
+  },
 } satisfies Record<Metric, MetricSql>;
 
 /** The metric's expression over a relation. Throws when the planner sent it to one that cannot tell. */

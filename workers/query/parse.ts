@@ -1,24 +1,35 @@
 /** Request → Query, closed and complete: every key and word is known, and what cannot be answered is refused here. */
 import type { z } from "zod";
-import { type Query, query } from "../../schema/query.ts";
+import { type AskedQuery, type Query, query } from "../../schema/query.ts";
 import { PROP_PREFIX } from "../../schema/words.ts";
 import { type Refusal, refuse } from "./refusal.ts";
 import { RULES } from "./rules.ts";
+import { type SavedSegment, withSegments } from "./segments.ts";
 import { nearestWord } from "./spelling.ts";
 
 export type Parsed<Value> = { ok: true; value: Value } | { ok: false; refusal: Refusal };
 
 /** Checks a query's shape and words; a refusal says where, what is allowed and what was probably meant. */
-export function parseQuery(input: unknown): Parsed<Query> {
+export function parseShape(input: unknown): Parsed<AskedQuery> {
   const tooDeep = refuseTooDeep(input);
-  if (tooDeep !== null) return { ok: false, refusal: tooDeep };
-  const parsed = parseWith(query, input);
+  return tooDeep === null ? parseWith(query, input) : { ok: false, refusal: tooDeep };
+}
+
+/** Puts the segments in, and refuses what cannot be answered. */
+export function parseMeaning(asked: AskedQuery, segments: readonly SavedSegment[] = []): Parsed<Query> {
+  const parsed = withSegments(asked, segments);
   if (!parsed.ok) return parsed;
   for (const rule of RULES) {
     const refusal = rule(parsed.value);
     if (refusal !== null) return { ok: false, refusal };
   }
   return parsed;
+}
+
+/** Both at once, for those who know the segments before they ask. */
+export function parseQuery(input: unknown, segments: readonly SavedSegment[] = []): Parsed<Query> {
+  const shape = parseShape(input);
+  return shape.ok ? parseMeaning(shape.value, segments) : shape;
 }
 
 /** Far more than a person nests, far less than a stack holds. */

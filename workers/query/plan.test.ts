@@ -24,17 +24,22 @@ const relations = (change: Partial<QueryInput>) =>
   }).parts.map(({ relation, metrics }) => [relation, ...metrics]);
 
 describe("which relation each metric is computed from", () => {
-  test("events and visits by default", () => {
-    expect(relations({})).toEqual([
+  test("visits alone, unless it is about events, buckets of time, or a moment", () => {
+    const metrics = ["visitors", "visits", "pageviews", "bounce_rate", "visit_duration"];
+    expect(relations({})).toEqual([["activity", ...metrics]]);
+    expect(relations({ dimensions: ["visit:source"] })).toEqual([["activity", ...metrics]]);
+    expect(relations({ filters: [["is", "visit:source", ["Google"]]] })).toEqual([["activity", ...metrics]]);
+    const apart = [
       ["events", "visitors", "pageviews"],
       ["visits", "visits", "bounce_rate", "visit_duration"],
-    ]);
+    ];
+    expect(relations({ filters: [["is", "event:name", ["Signup"]]] })).toEqual(apart);
+    expect(relations({ dimensions: ["visit:source", "time:day"] })).toEqual(apart);
+    expect(relations({ date_range: ["2026-03-01T10:00:00Z", "2026-03-01T10:30:00Z"] })).toEqual(apart);
   });
 
-  test("visits know their visitors when the question is about visits alone", () => {
-    expect(relations({ dimensions: ["visit:source"] })[0]).toEqual(["events", "pageviews"]);
-    expect(relations({ filters: [["is", "visit:source", ["Google"]]] })[1]).toContain("visitors");
-    expect(relations({ dimensions: ["visit:source", "time:day"] })[0]).toContain("visitors");
+  test("nothing is counted inside the range: visits that overlap it are enough", () => {
+    expect(relations({ metrics: ["visits", "bounce_rate"] })).toEqual([["visits", "visits", "bounce_rate"]]);
   });
 
   test("by page, rates belong to the visits that entered there", () => {

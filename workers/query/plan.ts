@@ -4,10 +4,12 @@
 import type { SiteId } from "../../schema/ids.ts";
 import type { Filter, Query } from "../../schema/query.ts";
 import type { Dimension, Metric, Traffic } from "../../schema/words.ts";
+import { isInside } from "./activity.ts";
 import type { Interval } from "./buckets.ts";
 import { comparedRange } from "./compare.ts";
 import { isEventDimension, isTimeDimension } from "./dimensions.ts";
-import { dimensionsOf } from "./filters.ts";
+import { conjuncts, dimensionsOf, isAboutConversions } from "./filters.ts";
+import type { Goal } from "./goals.ts";
 import type { Relation } from "./metrics.ts";
 import { type Range, resolveRange, suitableInterval } from "./range.ts";
 import { DAY_MS, dateOf, localDay } from "./zone.ts";
@@ -23,6 +25,10 @@ export interface Facts {
   now: number;
   /** Of the site, ms; null while it is empty. */
   firstEvent: number | null;
+  /** The site's, when the query speaks of any. */
+  goals?: readonly Goal[];
+  /** Of the share under which is asked: no row that fails them exists. */
+  base?: readonly Filter[];
 }
 
 export interface Plan {
@@ -41,6 +47,10 @@ export interface Plan {
   interval: Interval | null;
   /** All of them must hold. */
   filters: Filter[];
+  /** The site's goals. */
+  goals: readonly Goal[];
+  /** What every read of a row must hold beside its own conditions; empty but under a share. */
+  base: readonly Filter[];
   /** null: everybody. */
   traffic: Traffic[] | null;
   /** What is computed from which relation; the first one decides which rows there are. */
@@ -72,24 +82,32 @@ export function plan(query: Query, facts: Facts): Plan {
   const filters = query.filters.flatMap(conjuncts);
   return {
     ...{ site: facts.site, zone: facts.zone, range, asOf, dimensions, filters, metrics: query.metrics },
+    ...{ goals: facts.goals ?? [], base: (facts.base ?? []).flatMap(conjuncts) },
     read: readRange(range, query.as_of === undefined ? null : asOf),
     firstDay: localDay(facts.zone, range.from),
     interval: dimensions.find(isInterval) ?? null,
     traffic: query.traffic === "all" ? null : query.traffic,
-    parts: divide(query.metrics, dimensions, filters),
+    parts: divide(query.metrics, dimensions, filters, isShort(range), facts.base ?? []),
     order: fullOrder(query, dimensions),
     limit: query.pagination.limit,
     offset: query.pagination.offset,
   };
 }
 
+/** The visitors of all those who might have reached the query's goals, by these of its dimensions. */
+export function everybody(plan: Plan, dimensions: PlannedDimension[]): Plan {
+  const filters = plan.filters.filter((filter) => !isAboutConversions(filter));
+  const metrics: Metric[] = ["visitors"];
+  return {
+    ...{ ...plan, dimensions, filters, metrics },
+    interval: dimensions.find(isInterval) ?? null,
+    parts: divide(metrics, dimensions, filters, isShort(plan.range), plan.base),
+  };
+}
+
 const isInterval = (dimension: PlannedDimension): dimension is Interval => isTimeDimension(dimension);
 
 const instant = (asOf: number | string): number => (typeof asOf === "number" ? asOf : Date.parse(asOf));
-
-/** `["and", […]]` at the top is the same as its members. */
-const conjuncts = (filter: Filter): Filter[] =>
-  filter[0] === "and" ? filter[1].flatMap(conjuncts) : [filter];
 
 /** `as_of` leaves out what happened after it. The UTC days let the primary key skip the others. */
 function readRange({ from, to }: Range, asOf: number | null): Plan["read"] {
@@ -104,9 +122,14 @@ function divide(
   metrics: readonly Metric[],
   dimensions: readonly PlannedDimension[],
   filters: readonly Filter[],
+  isOfMoment: boolean,
+  base: readonly Filter[],
 ): Plan["parts"] {
   const filtered = filters.flatMap(dimensionsOf);
   const asks: Asks = {
+    isOfMoment,
+    isOfShare: base.length > 0,
+    counts: metrics.some(isInside),
     byEvent: dimensions.some(isEventDimension),
     byTime: dimensions.some(isTimeDimension),
     byVisit: dimensions.some(isVisitDimension),
@@ -120,10 +143,21 @@ function divide(
   });
 }
 
-const RELATIONS = ["events", "visits", "entries", "engagement"] as const satisfies readonly Relation[];
+const RELATIONS = [
+  "events",
+  "activity",
+  "visits",
+  "entries",
+  "engagement",
+] as const satisfies readonly Relation[];
 const isVisitDimension = (dimension: string): boolean => dimension.startsWith("visit:");
 
 interface Asks {
+  isOfMoment: boolean;
+  /** Only the events of a segment exist. */
+  isOfShare: boolean;
+  /** Something is counted inside the range. */
+  counts: boolean;
   byEvent: boolean;
   byTime: boolean;
   byVisit: boolean;
@@ -132,29 +166,42 @@ interface Asks {
   ofPages: boolean;
 }
 
+/** So short that most visits in it run over its edges. */
+const isShort = ({ from, to }: Range): boolean => to - from < 2 * HOUR_MS;
+const HOUR_MS = 3_600_000;
+
+/** Visits can tell it all themselves. */
+function isOfActivity(asks: Asks): boolean {
+  const isOfWholes = !asks.byEvent && !asks.ofEvents && !asks.byTime && !asks.isOfShare;
+  return isOfWholes && asks.counts && (asks.byVisit || asks.ofVisits || !asks.isOfMoment);
+}
+
 function relationOf(metric: Metric, asks: Asks): Relation {
   switch (metric) {
     case "pageviews":
     case "events":
-      return "events";
     case "visitors":
     case "percentage":
-      // Visits know their visitors; only where the question is about visits alone do they have to be asked.
-      return (asks.byVisit || asks.ofVisits) && !asks.byEvent && !asks.ofEvents && !asks.byTime
-        ? "visits"
-        : "events";
+      return isOfActivity(asks) ? "activity" : "events";
+    case "conversion_rate":
+    case "group_conversion_rate":
+    case "total_revenue":
+    case "average_revenue":
+      return "events";
     case "visits":
-      return asks.byEvent ? "events" : "visits";
+      return asks.byEvent ? "events" : visitsOf(asks);
     case "bounce_rate":
-      return asks.byEvent || asks.ofPages ? "entries" : "visits";
+      return asks.byEvent || asks.ofPages ? "entries" : visitsOf(asks);
     case "views_per_visit":
     case "visit_duration":
-      return asks.byEvent ? "entries" : "visits";
+      return asks.byEvent ? "entries" : visitsOf(asks);
     case "scroll_depth":
     case "time_on_page":
       return "engagement";
   }
 }
+
+const visitsOf = (asks: Asks): Relation => (isOfActivity(asks) ? "activity" : "visits");
 
 /** The asked order, else time, else the first metric from the top; ties by name, so that pages never overlap. */
 function fullOrder(query: Query, dimensions: readonly PlannedDimension[]): Plan["order"] {

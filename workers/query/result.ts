@@ -1,5 +1,5 @@
 /** Rows → QueryAnswer. Pure. */
-import type { Query, QueryAnswer } from "../../schema/query.ts";
+import type { AskedQuery, MetricValue, QueryAnswer } from "../../schema/query.ts";
 import { type Compared, withComparison } from "./align.ts";
 import { bucketLabel, bucketOf, bucketsOf } from "./buckets.ts";
 import type { Table } from "./clickhouse.ts";
@@ -14,12 +14,12 @@ const IDENTITY =
   "a cookieless visitor is one person per UTC day, so over several days the same person counts once a day.";
 
 export function toAnswer(
-  query: Query,
+  query: AskedQuery,
   plan: Plan,
   table: Table<PlanRow>,
   newest: number | null,
   before: Compared | null,
-): QueryAnswer {
+): QueryAnswer<MetricValue> {
   return {
     results:
       before === null
@@ -41,7 +41,7 @@ export function toAnswer(
 }
 
 function timeLabels(
-  query: Query,
+  query: AskedQuery,
   { interval, range, zone, firstDay, asOf }: Plan,
 ): Partial<QueryAnswer["meta"]> {
   if (!query.include.time_labels || interval === null) return {};
@@ -53,14 +53,14 @@ function timeLabels(
   };
 }
 
-function comparisonTimeLabels(query: Query, plan: Plan): Partial<QueryAnswer["meta"]> {
+function comparisonTimeLabels(query: AskedQuery, plan: Plan): Partial<QueryAnswer["meta"]> {
   const { time_labels } = timeLabels(query, plan);
   return time_labels === undefined ? {} : { comparison_time_labels: time_labels };
 }
 
 /** The query with everything filled in. The end of a range is its last second. */
 function understood(
-  { as_of, compare, ...query }: Query,
+  { as_of, compare, ...query }: AskedQuery,
   plan: Plan,
   before: Compared | null,
 ): QueryAnswer["query"] {

@@ -1,9 +1,16 @@
 /** What a query of the right shape may not ask: one rule, one refusal. Pure. */
 import type { Filter, Query } from "../../schema/query.ts";
-import type { Metric } from "../../schema/words.ts";
+import { CONVERSION_METRICS, GOAL_DIMENSION, GOAL_OPERATORS, type Metric } from "../../schema/words.ts";
 import { countBuckets } from "./buckets.ts";
 import { eventValue, isEventDimension, isTimeDimension } from "./dimensions.ts";
-import { behavioursOf, countPredicates, dimensionsOf } from "./filters.ts";
+import {
+  behavioursOf,
+  conjuncts,
+  countPredicates,
+  dimensionsOf,
+  goalPredicatesOf,
+  isOfGoals,
+} from "./filters.ts";
 import { type Refusal, refuse } from "./refusal.ts";
 
 /** What is wrong with a query of the right shape; null when nothing is. */
@@ -109,7 +116,30 @@ const asksEventsWhatWasDone: Rule = ({ filters }) => {
 const isOfEvents = (filter: Filter): boolean =>
   behavioursOf(filter).length === 0 && dimensionsOf(filter).every(isEventDimension);
 
+const namesGoals: Rule = ({ filters }) => {
+  const words: readonly string[] = GOAL_OPERATORS;
+  const at = filters.findIndex((filter) =>
+    goalPredicatesOf(filter).some(([operator]) => !words.includes(operator)),
+  );
+  const message = "Goals are named: they take `is` and `contains`, and `not` around them.";
+  return at === -1
+    ? null
+    : refuse(422, "goal_operator", message, { path: `filters[${at}]`, allowed: GOAL_OPERATORS });
+};
+
+const hasGoalForConversion: Rule = ({ metrics, dimensions, filters }) => {
+  const ofGoals: readonly Metric[] = CONVERSION_METRICS;
+  const at = metrics.findIndex((metric) => ofGoals.includes(metric));
+  const isAboutGoals =
+    dimensions.includes(GOAL_DIMENSION) || filters.some((filter) => conjuncts(filter).some(isOfGoals));
+  if (at === -1 || isAboutGoals) return null;
+  const message = `\`${metrics[at]}\` is of goals: ask for it by \`event:goal\`, or filter by it.`;
+  return refuse(422, "conversion_without_goal", message, { path: `metrics[${at}]` });
+};
+
 export const RULES: readonly Rule[] = [
+  namesGoals,
+  hasGoalForConversion,
   hasFewPredicates,
   asksEventsWhatWasDone,
   comparesWithRange,

@@ -14,6 +14,7 @@ export interface GivenEvent {
   props?: Record<string, string>;
   /** Of an engagement report: engaged ms, deepest scroll in percent. */
   engagement?: { ms: number; scroll: number };
+  revenue?: { amount: number; currency: string; order_id?: string };
   /** Of events whose visitor hash is another day's. */
   visitor?: number;
 }
@@ -76,27 +77,32 @@ function rowsOf({ site = "site1", visitor, events, columns = {} }: GivenVisit, i
       ...{ hostname: counted[0]?.hostname ?? "", traffic: "human", channel: "Direct" },
       ...columns,
     },
-    events: timed.map(({ ms, name, path, hostname, interactive, props, engagement, visitor: other }) => ({
-      ...{
-        site,
-        date: day(ms),
-        visitor_id: other ?? visitor,
-        ts: stamp(ms),
-        name,
-        session_id: id,
-        path,
-        traffic: "human",
-        props: props ?? {},
-        engagement_ms: engagement?.ms ?? 0,
-        scroll: engagement?.scroll ?? 255,
-      },
-      ...{
-        event_id: crypto.randomUUID(),
-        is_pageview: Number(name === "pageview"),
-        is_interactive: Number(interactive !== false),
-      },
-      ...attributes,
-      hostname,
-    })),
+    events: timed.map(
+      ({ ms, name, path, hostname, interactive, props, engagement, revenue, visitor: other }) => ({
+        ...{
+          site,
+          date: day(ms),
+          visitor_id: other ?? visitor,
+          ts: stamp(ms),
+          name,
+          session_id: id,
+          path,
+          traffic: "human",
+          props: props ?? {},
+          engagement_ms: engagement?.ms ?? 0,
+          scroll: engagement?.scroll ?? 255,
+          revenue_amount: revenue?.amount ?? 0,
+          revenue_currency: revenue?.currency ?? "",
+          order_id: revenue?.order_id ?? "",
+        },
+        ...{
+          event_id: crypto.randomUUID(),
+          is_pageview: Number(name === "pageview"),
+          is_interactive: Number(interactive !== false),
+        },
+        ...attributes,
+        hostname,
+      }),
+    ),
   };
 }

@@ -1,36 +1,43 @@
 /** Filters as SQL conditions, and the two relations that they are conditions of. */
 import type { Filter, FilterDimension, Predicate } from "../../schema/query.ts";
 import { eventValue, isEventDimension, isProp, isTimeDimension, VISIT_DIMENSION_SQL } from "./dimensions.ts";
-import { isAboutEntries, isAboutHosts, isAboutVisits } from "./filters.ts";
+import { isAboutEntries, isAboutHosts, isAboutVisits, isOfGoals } from "./filters.ts";
+import { goalsOf, reaches, reachesAny, scrollGoals } from "./goals.ts";
 import type { Plan } from "./plan.ts";
 import { and, join, param, type Sql, sql } from "./sql.ts";
-import { dateOf, dayNumber } from "./zone.ts";
+import { DAY_MS, dateOf, dayNumber } from "./zone.ts";
+
+/** What of a plan says which rows are read. */
+export type Reading = Pick<Plan, "site" | "read" | "traffic" | "filters" | "goals" | "base" | "dimensions">;
 
 /** Visits that began up to this many days before the range are looked at; longer ones are cut off there. */
-const VISIT_LOOKBACK_DAYS = 7;
+export const VISIT_LOOKBACK_DAYS = 31;
+/** How far around the range a share's segment is decided. */
+const BASE_REACH_DAYS = 7;
 
-/** Rows of `events` that count: engagement reports only extend a visit. */
-export const eventsWhere = (plan: Plan, conditions: readonly Sql[]): Sql =>
-  rowsWhere(plan, [sql`name != 'engagement'`, ...conditions]);
+/** Rows of `events` that count: engagement reports only extend a visit, but for those that reach a goal that is asked for. */
+export const eventsWhere = (plan: Reading, conditions: readonly Sql[]): Sql =>
+  rowsWhere(plan, [any([sql`name != 'engagement'`, ...scrollGoals(plan).map(reaches)]), ...conditions]);
 
 /** The others: how long and how deep. */
-export const engagementWhere = (plan: Plan, conditions: readonly Sql[]): Sql =>
+export const engagementWhere = (plan: Reading, conditions: readonly Sql[]): Sql =>
   rowsWhere(plan, [sql`name = 'engagement'`, ...conditions]);
 
 /** Every read of `events` goes through here. */
-function rowsWhere(plan: Plan, conditions: readonly Sql[]): Sql {
+function rowsWhere(plan: Reading, conditions: readonly Sql[]): Sql {
   const { from, to, firstDate, lastDate } = plan.read;
   return and([
     ofSite(plan),
     sql`date BETWEEN ${param("Date", firstDate)} AND ${param("Date", lastDate)}`,
     sql`ts >= ${time(from)} AND ts < ${time(to)}`,
     ...ofTraffic(plan),
+    ...baseOfEvents(plan),
     ...conditions,
   ]);
 }
 
 /** Rows of `sessions FINAL` that overlap the range; provisional visits count nowhere. Every read goes through here. */
-export function visitsWhere(plan: Plan, conditions: readonly Sql[]): Sql {
+export function visitsWhere(plan: Reading, conditions: readonly Sql[]): Sql {
   const { from, to, firstDate, lastDate } = plan.read;
   const earliest = dateOf(dayNumber(firstDate) - VISIT_LOOKBACK_DAYS);
   return and([
@@ -41,20 +48,63 @@ export function visitsWhere(plan: Plan, conditions: readonly Sql[]): Sql {
     // A range that `as_of` leaves empty holds no visit, not even one that runs over it.
     ...(from < to ? [] : [sql`0`]),
     ...ofTraffic(plan),
+    ...baseOfVisits(plan),
     ...conditions,
   ]);
 }
 
-/** The only place that says whose rows are read. */
-const ofSite = (plan: Plan): Sql => sql`site = ${param("String", plan.site)}`;
+/**
+ * Under a share only rows of its segment exist: events that pass it, of visits that pass it, and visits that hold such
+ * an event. Both are decided without the question: by events of any traffic, and around the range as far as visits that
+ * overlap it may reach.
+ */
+const baseOfEvents = (plan: Reading): Sql[] =>
+  plan.base.length === 0 ? [] : conditionsOfBase(plan, (around) => eventConditions(around));
 
-const ofTraffic = ({ traffic }: Plan): Sql[] =>
+const baseOfVisits = (plan: Reading): Sql[] =>
+  plan.base.length === 0 ? [] : [...visitConditions(asBase(plan)), ...containsConditions(asBase(plan))];
+
+function conditionsOfBase(plan: Reading, ofEvents: (around: Reading) => Sql[]): Sql[] {
+  const around = asBase(plan);
+  const ofVisits = visitConditions(around);
+  return [...ofEvents(around), ...(ofVisits.length === 0 ? [] : [isIn(visitIds(around, ofVisits))])];
+}
+
+function asBase(plan: Reading): Reading {
+  const { firstDate, lastDate } = plan.read;
+  const [first, last] = [dayNumber(firstDate) - BASE_REACH_DAYS, dayNumber(lastDate) + BASE_REACH_DAYS];
+  return {
+    ...{ ...plan, base: [], filters: [...plan.base], dimensions: [], traffic: null },
+    read: {
+      ...{ from: first * DAY_MS, to: (last + 1) * DAY_MS },
+      ...{ firstDate: dateOf(first), lastDate: dateOf(last) },
+    },
+  };
+}
+
+/** Days that hold every event, with room for a visit's reach on both sides inside ClickHouse's `Date`. */
+const ALL_TIME = { firstDate: "1970-01-20", lastDate: "2149-05-01" };
+
+/** The rows among which a site's first and newest events are looked for. */
+export const siteWhere = (asked: Pick<Reading, "site" | "base" | "goals">): Sql =>
+  and([
+    ofSite(asked),
+    ...baseOfEvents({
+      ...{ ...asked, filters: [], dimensions: [], traffic: null },
+      read: { ...{ from: 0, to: 0 }, ...ALL_TIME },
+    }),
+  ]);
+
+/** The only place that says whose rows are read. */
+const ofSite = (plan: Pick<Reading, "site">): Sql => sql`site = ${param("String", plan.site)}`;
+
+const ofTraffic = ({ traffic }: Reading): Sql[] =>
   traffic === null ? [] : [sql`traffic IN ${param("Array(String)", traffic)}`];
 
 export const time = (ms: number): Sql => sql`fromUnixTimestamp64Milli(${param("Int64", ms)}, 'UTC')`;
 
 /** Conditions on events that say nothing of visits, or both at once; those of visits alone are `visitConditions`. */
-export const eventConditions = (plan: Plan): Sql[] =>
+export const eventConditions = (plan: Reading): Sql[] =>
   plan.filters
     .filter((filter) => !isAboutVisits(filter))
     .map((filter) =>
@@ -62,19 +112,19 @@ export const eventConditions = (plan: Plan): Sql[] =>
     );
 
 /** Conditions on visits that say nothing of their events. */
-export const visitConditions = (plan: Plan): Sql[] => [
+export const visitConditions = (plan: Reading): Sql[] => [
   ...plan.filters.filter(isAboutVisits).map((filter) => test(plan, filter, visitColumn)),
   ...creditConditions(plan),
 ];
 
 /** A visit counts when it contains an event that passes; nothing to add when every event does. */
-export function containsConditions(plan: Plan): Sql[] {
+export function containsConditions(plan: Reading): Sql[] {
   const conditions = eventConditions(plan);
   return conditions.length === 0 ? [] : [isIn(eventVisitIds(plan, conditions))];
 }
 
 /** What is said of pages and hosts, said of the visit's entry; what is said of names and properties asks its events. */
-export function entryConditions(plan: Plan): Sql[] {
+export function entryConditions(plan: Reading): Sql[] {
   const ofEvents = plan.filters.filter((filter) => !isAboutVisits(filter));
   const mapped = ofEvents.filter(isAboutEntries);
   return [
@@ -85,7 +135,7 @@ export function entryConditions(plan: Plan): Sql[] {
 }
 
 /** Under a filter of hosts, a visit's source is credited to the host where it entered and to no other. */
-function creditConditions(plan: Plan): Sql[] {
+function creditConditions(plan: Reading): Sql[] {
   const ofHosts = plan.filters.filter(isAboutHosts);
   const hosts = plan.dimensions.flatMap((dimension) =>
     isTimeDimension(dimension) || isEventDimension(dimension)
@@ -96,9 +146,9 @@ function creditConditions(plan: Plan): Sql[] {
 }
 
 const isIn = (ids: Sql): Sql => sql`session_id IN (${ids})`;
-const visitIds = (plan: Plan, conditions: Sql[]): Sql =>
+const visitIds = (plan: Reading, conditions: Sql[]): Sql =>
   sql`SELECT session_id FROM sessions FINAL WHERE ${visitsWhere(plan, conditions)}`;
-const eventVisitIds = (plan: Plan, conditions: Sql[]): Sql =>
+const eventVisitIds = (plan: Reading, conditions: Sql[]): Sql =>
   sql`SELECT session_id FROM events WHERE ${eventsWhere(plan, conditions)}`;
 
 type ColumnOf = (dimension: FilterDimension) => Sql;
@@ -118,7 +168,7 @@ function wrongSide(dimension: FilterDimension): never {
 }
 
 /** A filter over columns. `ofVisits`, when given, takes over the parts that are about visits alone. */
-function test(plan: Plan, filter: Filter, columnOf: ColumnOf, ofVisits?: (filter: Filter) => Sql): Sql {
+function test(plan: Reading, filter: Filter, columnOf: ColumnOf, ofVisits?: (filter: Filter) => Sql): Sql {
   if (ofVisits !== undefined && isAboutVisits(filter)) return ofVisits(filter);
   switch (filter[0]) {
     case "and":
@@ -132,6 +182,7 @@ function test(plan: Plan, filter: Filter, columnOf: ColumnOf, ofVisits?: (filter
     case "has_not_done":
       return sql`NOT ${hasDone(plan, filter[1])}`;
     default:
+      if (isOfGoals(filter)) return reachesAny(goalsOf(plan.goals, filter));
       return isProp(filter[1])
         ? ofProp(filter, columnOf(filter[1]))
         : predicate(filter, columnOf(filter[1]), emptyWord(filter[1]));
@@ -139,7 +190,7 @@ function test(plan: Plan, filter: Filter, columnOf: ColumnOf, ofVisits?: (filter
 }
 
 /** The visit holds such an event, in the range. */
-const hasDone = (plan: Plan, done: Filter): Sql =>
+const hasDone = (plan: Reading, done: Filter): Sql =>
   sql`(${isIn(eventVisitIds(plan, [test(plan, done, eventColumn)]))})`;
 
 const all = (conditions: Sql[]): Sql => sql`(${join(conditions, sql` AND `)})`;

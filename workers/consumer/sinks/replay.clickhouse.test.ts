@@ -8,8 +8,8 @@ import { folderSource } from "../../../local/replay/source.ts";
 import { storedBatches } from "../../../local/replay/stored.ts";
 import { freshDatabase } from "../../../schema/clickhouse/database-for-tests.ts";
 import type { SiteId, VisitorId } from "../../../schema/ids.ts";
-import type { QueryAnswer } from "../../../schema/query.ts";
-import { METRICS } from "../../../schema/words.ts";
+import type { MetricValue, QueryAnswer } from "../../../schema/query.ts";
+import { CONVERSION_METRICS, METRICS } from "../../../schema/words.ts";
 import { answerer } from "../../query/answer.ts";
 import { connect } from "../../query/clickhouse.ts";
 import { archive } from "../outbox/archive.ts";
@@ -106,7 +106,7 @@ async function replayed(database: string, erased?: VisitorId) {
   });
 }
 
-async function totals(database: string, site: string): Promise<QueryAnswer["results"]> {
+async function totals(database: string, site: string): Promise<QueryAnswer<MetricValue>["results"]> {
   const ask = answerer({
     clickhouse: connect({
       ...{ secretKey: "", adminToken: undefined, dashboardHost: null, shardCount: 1 },
@@ -120,7 +120,7 @@ async function totals(database: string, site: string): Promise<QueryAnswer["resu
   });
   const answer = await ask({
     site_id: site,
-    metrics: [...METRICS],
+    metrics: METRICS.filter((metric) => !(CONVERSION_METRICS as readonly string[]).includes(metric)),
     date_range: ["2026-05-20", "2026-05-21"],
     dimensions: ["time:day", "event:page"],
   });
