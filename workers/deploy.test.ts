@@ -31,10 +31,18 @@ async function dryRun(config: string): Promise<{ printed: string; script: string
 const COLLECTOR = "workers/collector/wrangler.toml";
 
 describe.each([
-  ["the all-in-one Worker", "wrangler.toml", ["EVENTS", "CONTROL", "ARCHIVE", "SHARDS", "SALTS", "ASSETS"]],
+  [
+    "the all-in-one Worker",
+    "wrangler.toml",
+    ["EVENTS", "CONTROL", "ARCHIVE", "SHARDS", "SALTS", "LIVE", "ASSETS"],
+  ],
   ["the collector", COLLECTOR, ["EVENTS", "CONTROL", "SALTS", "ASSETS"]],
-  ["the consumer", "workers/consumer/wrangler.toml", ["EVENTS", "CONTROL", "ARCHIVE", "SHARDS", "SALTS"]],
-  ["the query worker", "workers/query/wrangler.toml", ["EVENTS", "CONTROL", "SHARDS"]],
+  [
+    "the consumer",
+    "workers/consumer/wrangler.toml",
+    ["EVENTS", "CONTROL", "ARCHIVE", "SHARDS", "SALTS", "LIVE"],
+  ],
+  ["the query worker", "workers/query/wrangler.toml", ["EVENTS", "CONTROL", "SHARDS", "LIVE"]],
 ])("wrangler deploy --dry-run of %s", (_, config, bindings) => {
   test("passes, without a warning, with its bindings", async () => {
     const { printed } = await dryRun(config);

@@ -6,7 +6,7 @@ import collector from "./collector/index.ts";
 import consumer from "./consumer/index.ts";
 import query from "./query/index.ts";
 
-export { Salts, SessionShard } from "./consumer/index.ts";
+export { LiveFeed, Salts, SessionShard } from "./consumer/index.ts";
 
 /** What the collector answers on every host, a customer's own zone included. */
 const COLLECTOR_PATHS = new Set(["/capture", "/pixel.gif", "/health"]);

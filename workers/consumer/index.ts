@@ -3,24 +3,28 @@
  * down, or after it was put aside; everything else comes again, later and later. Nothing fails a whole batch.
  */
 
-import type { Message as Sent } from "../../schema/message.ts";
-import type { ShardEntry } from "../../schema/objects.ts";
+import { waitUntil } from "cloudflare:workers";
+import type { ShardEntry, WatchedFates } from "../../schema/objects.ts";
 import { now } from "../clock.ts";
 import { noteAck, noteDelivery, noteRetry } from "../control/deliveries.ts";
-import { erasuresOf, withoutErased } from "../control/erased.ts";
-import { siteConfig } from "../control/sites.ts";
+import { erasuresOf } from "../control/erased.ts";
+import { rulesOf } from "../control/rules.ts";
+import { type SiteConfig, siteConfig } from "../control/sites.ts";
 import { parseConfig } from "./config.ts";
 import { isDeadQueue, reviveAll } from "./dead/revive.ts";
 import { parkMessage } from "./dead-letters.ts";
-import { enrich } from "./enrich/index.ts";
+import { enter, enterDeleted, enterUnreadable } from "./entry.ts";
 import { grow } from "./growth.ts";
+import type { Watched } from "./live.ts";
 import { parseMessage } from "./message.ts";
 import { retryDelayS } from "./retry-delay.ts";
 import { type Call, callsOf, type Routed } from "./route.ts";
 import { MAX_CALL_BYTES } from "./shard-state.ts";
+import { showLive } from "./show.ts";
 import { saltsStub, shardStub } from "./stubs.ts";
 import { forgetTable, tableOf } from "./table.ts";
 
+export { LiveFeed } from "./live-feed.ts";
 export { Salts } from "./salts.ts";
 export { SessionShard } from "./shard.ts";
 
@@ -28,54 +32,78 @@ export { SessionShard } from "./shard.ts";
 const MAX_ENRICH_ATTEMPTS = 8;
 
 type QueueMessage = Message<unknown>;
+/** A message with its entry, and with what is shown of it when somebody watches. */
+interface Item {
+  message: QueueMessage;
+  watched?: Watched;
+}
 
 async function queue(batch: MessageBatch, env: Env): Promise<void> {
   if (isDeadQueue(batch.queue)) return reviveAll(batch, env, now());
   const ids = batch.messages.map(({ id }) => id);
   noteDelivery(ids, now());
-  const routed: Routed<QueueMessage>[] = [];
+  const routed: Routed<Item>[] = [];
   for (const message of batch.messages) {
-    const entry = await entryOf(message, env).catch(() => retry(message));
-    if (entry) routed.push({ entry, item: message });
+    const taken = await routeOf(message, env).catch(() => retry(message));
+    if (taken) routed.push(taken);
   }
   const table = await tableOf(env).catch(() => null);
-  if (table === null) return routed.forEach(({ item }) => void retry(item));
+  if (table === null) return routed.forEach(({ item }) => void retry(item.message));
   const calls = Map.groupBy(callsOf(routed, table.shards, MAX_CALL_BYTES), ({ shard }) => shard);
   await Promise.all([...calls.values()].map((ofShard) => callInTurn(ofShard, table.epoch, env)));
 }
 
-/** The message's events for its shard; null when it is answered already. Throws what may pass. */
-async function entryOf(message: QueueMessage, env: Env): Promise<ShardEntry | null> {
+/** The message with its entry for its shard; null when it is answered already. Throws what may pass. */
+async function routeOf(message: QueueMessage, env: Env): Promise<Routed<Item> | null> {
   const parsed = parseMessage(message.body);
   if (!parsed.ok) return park(message, parsed.reason, env);
   const site = await siteConfig(env.CONTROL, parsed.message.site, now());
   // Deleted since: whoever deletes a site wants nothing more of it.
-  if (site === null) return ack(message);
-  const erasures = await erasuresOf(env.CONTROL, parsed.message.site, now());
-  const { mid, site: id, slot, received_at, resend } = parsed.message;
-  const envelope = { mid, site: id, slot, received_at, resend, gap_ms: site.session_minutes * 60_000 };
+  if (site === null) return withEntry(message, enterDeleted(parsed.message)) ?? ack(message);
+  const [rules, erasures] = await Promise.all([
+    rulesOf(env.CONTROL, site),
+    erasuresOf(env.CONTROL, site.id, now()),
+  ]);
   try {
-    return { ...envelope, events: withoutErased(eventsOf(parsed.message, site), erasures) };
+    const entered = enter(parsed.message, { site, rules, erasures });
+    return watch(message, { ...entered, message: parsed.message }, site);
   } catch (error) {
     if (message.attempts < MAX_ENRICH_ATTEMPTS) return retry(message);
-    return park(message, `enrichment failed: ${error instanceof Error ? error.name : typeof error}`, env);
+    await parkMessage(env.ARCHIVE, message, `enrichment failed: ${nameOf(error)}`, now());
+    return withEntry(message, enterUnreadable(parsed.message, site));
   }
 }
 
-const eventsOf = (message: Sent, site: Parameters<typeof enrich>[1]) =>
-  message.kind === "raw" ? enrich(message, site) : message.events;
+const withEntry = (message: QueueMessage, entry: ShardEntry | null): Routed<Item> | null =>
+  entry && { entry, item: { message } };
 
-async function callInTurn(calls: readonly Call<QueueMessage>[], epoch: number, env: Env): Promise<void> {
+/** The shard says what became of an event only while somebody wants to know. */
+function watch(message: QueueMessage, watched: Watched, { watched_until }: SiteConfig): Routed<Item> {
+  const { entry } = watched;
+  if (watched_until <= now()) return { entry, item: { message } };
+  return { entry: { ...entry, watched: true }, item: { message, watched } };
+}
+
+const nameOf = (error: unknown) => (error instanceof Error ? error.name : typeof error);
+
+async function callInTurn(calls: readonly Call<Item>[], epoch: number, env: Env): Promise<void> {
   for (const { shard, entries, items } of calls) {
     const answer = await shardStub(env, shard)
       .ingest(entries, shard, epoch)
       .catch(() => ({ ok: false as const, reason: "silent", retry_after_s: 0 }));
     if (!answer.ok && answer.reason === "moved") forgetTable();
-    for (const message of items) {
+    for (const { message } of items) {
       if (answer.ok) ack(message);
       else retry(message, answer.retry_after_s);
     }
+    if (answer.ok && answer.watched) show(items, answer.watched, env);
   }
+}
+
+/** After the acks and beside everything: nobody waits for a debugger. */
+function show(items: readonly Item[], fates: WatchedFates, env: Env): void {
+  const watched = items.flatMap((item) => item.watched ?? []);
+  for (const shown of showLive(env, watched, fates, now())) waitUntil(shown);
 }
 
 async function park(message: QueueMessage, reason: string, env: Env): Promise<null> {

@@ -18,7 +18,14 @@ export function admit(memory: ShardMemory, entries: readonly ShardEntry[], nowMs
   for (const entry of entries) {
     memory.rememberGap(entry.site, entry.gap_ms);
     const { slot, received_at, gap_ms } = entry;
-    const { horizon } = memory.slot(slot);
+    const { horizon, heard } = memory.slot(slot);
+    const message = nameOf(entry);
+    const isHeard = heard.has(message) || seen.has(message);
+    seen.add(message);
+    const marks = {
+      ...(entry.restored && { restored: true as const }),
+      ...(isHeard && { heard: true as const }),
+    };
     let copies = 0;
     for (const event of entry.events) {
       const key = eventKey(event.site, event.event_id);
@@ -27,25 +34,23 @@ export function admit(memory: ShardMemory, entries: readonly ShardEntry[], nowMs
         continue;
       }
       seen.add(key);
-      const taken = { slot, received_at, gap_ms, event, ...(entry.restored && { restored: true as const }) };
+      const taken = { slot, received_at, gap_ms, event, ...marks };
       const lane = laneOf(event.event_id, event.ts, entry, horizon, nowMs);
       items.push(lane === "fast" ? count(memory, taken) : { pending: taken, outputs: [] });
     }
-    items.push(...unheard(memory, entry, copies, seen));
+    items.push({ heard: { slot, message }, outputs: [] });
+    if (!isHeard) items.push(...firstHeard(entry, copies));
   }
   return items;
 }
 
 /** What is counted of a message when it comes first. */
-function unheard(memory: ShardMemory, entry: ShardEntry, copies: number, seen: Set<string>): RingItem[] {
-  const { slot, outcomes = [], quarantined = [] } = entry;
-  const message = nameOf(entry);
-  if (seen.has(message) || memory.slot(slot).heard.has(message)) return [];
-  seen.add(message);
+function firstHeard(entry: ShardEntry, copies: number): RingItem[] {
+  const { outcomes = [], quarantined = [] } = entry;
   // A restored event was counted when it was quarantined; that a copy is in the report already is no news.
   const counts = copies === 0 || entry.restored ? outcomes : [...outcomes, duplicates(entry, copies)];
   return [
-    { heard: { slot, message }, ...(counts.length > 0 && { counts }), outputs: [] },
+    ...(counts.length > 0 ? [{ counts, outputs: [] }] : []),
     ...quarantined.map((each) => ({ quarantined: each, outputs: [] })),
   ];
 }
@@ -83,9 +88,12 @@ export function admitPending(memory: ShardMemory, pending: Pending, settled: Pen
   return { ...count(memory, pending), settled };
 }
 
-/** An event of the slow lane that turned out to be a copy. One out of the quarantine was counted there. */
-export function dismissPending({ event, received_at, restored }: Pending, settled: PendingRef): RingItem {
-  const counts = restored ? [] : [duplicates({ site: event.site, received_at }, 1)];
+/** An event of the slow lane that turned out to be a copy. */
+export function dismissPending(
+  { event, received_at, restored, heard }: Pending,
+  settled: PendingRef,
+): RingItem {
+  const counts = restored || heard ? [] : [duplicates({ site: event.site, received_at }, 1)];
   return { settled, ...(counts.length > 0 && { counts }), outputs: [] };
 }
 

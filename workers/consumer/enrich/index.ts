@@ -64,7 +64,6 @@ function sharedFacts(
     sdk: bounded(context?.sdk, 64),
     consent: group.consent,
     origin: message.origin,
-    rules: group.rules ?? [],
     user_id: bounded(group.user_id, 256),
     client_session_id: bounded(group.session_id, 256),
   };

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { D1_MIGRATIONS } from "../../../schema/d1/files.ts";
 import type { VisitorId } from "../../../schema/ids.ts";
 import { setClock } from "../../clock.ts";
-import { type Row, timesOfVisit } from "./clickhouse-for-tests.ts";
+import { type ClickHouseForTests, type Row, timesOfVisit } from "./clickhouse-for-tests.ts";
 import { type ReferenceEvent, referenceVisits, type VisitFacts } from "./reference-for-tests.ts";
 import { SITES, type Traffic, trafficOf } from "./traffic-for-tests.ts";
 import { type Fault, type Faults, isAtRest, World } from "./world-for-tests.ts";
@@ -99,6 +99,26 @@ async function expectExact({ clickhouse, bucket }: World, traffic: Traffic): Pro
     [],
   );
   expect(bucket.under("dead/")).toEqual([]);
+  const { accepted, received } = fatesOf(clickhouse);
+  expect(accepted, "counted as accepted").toBe(sent.length);
+  // A message that this queue brings again after more than an hour is received twice, and none is forgotten.
+  expect(received - receivedOf(traffic), "counted as received").toBeGreaterThanOrEqual(0);
+  expect(received - receivedOf(traffic), "received twice").toBeLessThan(received / 20);
+}
+
+/** By the counts: what is in the report, and that with its copies. */
+function fatesOf({ outcomes }: ClickHouseForTests): { accepted: number; received: number } {
+  let [accepted, received] = [0, 0];
+  for (const { reason, n } of outcomes.values()) {
+    received += Number(`0x${n}`);
+    if (String(reason).startsWith("accepted")) accepted += Number(`0x${n}`);
+  }
+  return { accepted, received };
+}
+
+function receivedOf({ deliveries }: Traffic): number {
+  const messages = new Map(deliveries.map(({ body }) => [body.mid, body]));
+  return [...messages.values()].flatMap(({ groups }) => groups.flatMap(({ events }) => events)).length;
 }
 
 const keyOf = ({ site, event_id }: Row) => `${site} ${event_id}`;

@@ -3,7 +3,7 @@
  * the only copy: checkpoints and ring rows rebuild it, through the same `apply` that keeps it current.
  */
 import type { SessionId, SiteId } from "../../../schema/ids.ts";
-import { ID_MEMORY_MS, MAX_BROWSER_AGE_MS, MAX_SESSION_MINUTES, SLOT_COUNT } from "../../../schema/limits.ts";
+import { MAX_BROWSER_AGE_MS, MAX_SESSION_MINUTES, SLOT_COUNT } from "../../../schema/limits.ts";
 import { rememberUntil } from "../admission/lane.ts";
 import { ownerSlot } from "../route.ts";
 import { OpenSessions } from "../session/open-sessions.ts";
@@ -21,6 +21,11 @@ const SESSION_BYTES = 1_200;
 
 /** Browsers send again for eight days; one more for their clocks. */
 const PARKED_MEMORY_MS = MAX_BROWSER_AGE_MS + 86_400_000;
+
+/** The queue may bring a message again, and each time with a delay of up to 15 minutes. */
+const HEARD_MS = 60 * 60_000;
+/** Under a load at which an hour's messages are more, the newest are enough: a copy that is late then counts twice. */
+const MAX_HEARD_OF_SLOT = 4_000;
 
 const isOver = ({ key, isOpen, parked_at }: Claim, nowMs: number) =>
   parked_at === undefined
@@ -172,9 +177,16 @@ export class ShardMemory {
     slot.clock = Math.max(slot.clock, receivedAt);
   }
 
-  /** The queue brings a message again within minutes; what it counts counts once. */
+  /** What a message counts counts once, however often the queue brings it. */
   #hear(number: number, message: string, { seq, at }: RingRow): void {
-    this.slot(number).heard.set(message, at + ID_MEMORY_MS);
+    const { heard } = this.slot(number);
+    // A Map keeps the order of insertion: the first one is the one that was heard longest ago.
+    heard.delete(message);
+    heard.set(message, at + HEARD_MS);
+    for (const [oldest] of heard) {
+      if (heard.size <= MAX_HEARD_OF_SLOT) break;
+      heard.delete(oldest);
+    }
     this.#touch(number, seq, 0);
   }
 

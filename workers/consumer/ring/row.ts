@@ -29,6 +29,8 @@ export interface Pending {
   gap_ms: number;
   event: EnrichedEvent;
   restored?: true;
+  /** Its message was counted when the queue brought it first. */
+  heard?: true;
 }
 
 /** A pending event by place: ring row, and index in its `pending`. */
