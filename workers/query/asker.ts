@@ -1,5 +1,6 @@
 /** Who asks: the bearer of a token, or a browser that exchanged one for a cookie. */
 import type { SiteId } from "../../schema/ids.ts";
+import { BEARER_PROTOCOL_PREFIX } from "../../schema/live.ts";
 import type { Scope } from "../../schema/words.ts";
 import { ControlPlaneAway } from "../control/read-cache.ts";
 import { allows, type Grant, grantFor } from "../control/tokens.ts";
@@ -24,9 +25,19 @@ export async function grantOf(asked: Asked): Promise<Grant | Refusal> {
       ? refuse(401, "bad_token", "Authorization must read `Bearer <token>`.")
       : lookUp(asked, token);
   }
+  const named = tokenInProtocol(request);
+  if (named !== null) return lookUp(asked, named);
   const token = tokenInCookie(request);
   if (token === null) return refuse(401, "no_token", "Send a token: `Authorization: Bearer <token>`.");
   return crossOriginRefusal(request) ?? lookUp(asked, token);
+}
+
+/** A page's WebSocket can send no header of its own but this one. */
+function tokenInProtocol(request: Request): string | null {
+  if (!isUpgrade(request)) return null;
+  const protocols = (request.headers.get("sec-websocket-protocol") ?? "").split(/, */);
+  const named = protocols.find((protocol) => protocol.startsWith(BEARER_PROTOCOL_PREFIX));
+  return named?.slice(BEARER_PROTOCOL_PREFIX.length) || null;
 }
 
 /** The grant of a token, wherever it was found. */
@@ -50,6 +61,7 @@ export const isUnmigrated = (error: unknown): boolean =>
  * choose Origin or Sec-Fetch-Site, and SameSite=Strict keeps the cookie away from other sites in the first place.
  */
 export function crossOriginRefusal(request: Request): Refusal | null {
+  if (isUpgrade(request)) return foreignPageRefusal(request);
   const isRead = request.method === "GET" || request.method === "HEAD";
   if (isRead) {
     return request.headers.get("sec-fetch-site") === "same-origin"
@@ -57,10 +69,17 @@ export function crossOriginRefusal(request: Request): Refusal | null {
       : refuse(403, "cross_origin", "A session can be used from the dashboard's own pages only.");
   }
   if (!isJson(request)) return refuse(415, "not_json", "Send `Content-Type: application/json`.");
-  return request.headers.get("origin") === new URL(request.url).origin
+  return foreignPageRefusal(request);
+}
+
+const foreignPageRefusal = (request: Request): Refusal | null =>
+  request.headers.get("origin") === new URL(request.url).origin
     ? null
     : refuse(403, "cross_origin", "A session can be used from the dashboard's own pages only.");
-}
+
+/** Whether it asks for a WebSocket. */
+export const isUpgrade = (request: Request): boolean =>
+  request.headers.get("upgrade")?.toLowerCase() === "websocket";
 
 export const isJson = (request: Request): boolean =>
   /^application\/json *(;|$)/i.test(request.headers.get("content-type") ?? "");

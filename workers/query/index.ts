@@ -10,27 +10,36 @@ import {
   MAX_FLUSH_MS,
   signIn as signInInput,
 } from "../../schema/administration.ts";
+import { quarantineQuestion, restoreInput } from "../../schema/outcome-input.ts";
 import { queries } from "../../schema/query.ts";
+import { ruleDryRun } from "../../schema/rule-input.ts";
 import { now } from "../clock.ts";
+import { erasuresOf } from "../control/erased.ts";
 import { ControlPlaneAway } from "../control/read-cache.ts";
 import { type Grant, touchToken } from "../control/tokens.ts";
 import type { Administering } from "./administration/administering.ts";
 import { listDeadLetters, readDeadLetter, replayDeadLetters } from "./administration/dead-letters.ts";
 import { migrationRefusal } from "./administration/migrations.ts";
+import { keptCondition } from "./administration/rule-value.ts";
+import { changeRule, createRule, deleteRule, listRules, readRule } from "./administration/rules.ts";
 import { changeSite, createSite, deleteSite, listSites, readSite } from "./administration/sites.ts";
 import { createToken, listTokens, renameToken, revokeToken } from "./administration/tokens.ts";
 import { answerer } from "./answer.ts";
-import { grantOf, isJson, lookUp, scopeRefusal } from "./asker.ts";
+import { grantOf, isJson, isUpgrade, lookUp, scopeRefusal } from "./asker.ts";
 import { readJson } from "./body.ts";
 import { connect } from "./clickhouse.ts";
 import { type Config, parseConfig } from "./config.ts";
 import { endedSessionCookie, mayCarrySession, sessionCookie } from "./cookie.ts";
 import { serveDashboard } from "./dashboard.ts";
+import { notAnUpgrade, watch } from "./debug.ts";
 import { flush } from "./flush.ts";
+import { answerOutcomes, parseOutcomes } from "./outcomes.ts";
 import { parseWith } from "./parse.ts";
 import { archiveAll, pipelineOf, readPipeline } from "./pipeline.ts";
 import { fromPlausible, plausibleError } from "./plausible.ts";
+import { listQuarantine, restoreQuarantined } from "./quarantine.ts";
 import { type Refusal, refusalResponse, refuse } from "./refusal.ts";
+import { dryRunRule } from "./rule-dry-run.ts";
 import { siteById, siteByIdOrDomain } from "./site-for.ts";
 import { vocabularyOf } from "./vocabulary.ts";
 
@@ -54,6 +63,16 @@ app.use(async (c, next) => {
 });
 
 app.get("/health", (c) => c.json({ ok: true }));
+
+/** Before all that sets headers: those of an upgrade cannot be changed. */
+app.get("/v1/debug", async (c) => {
+  const grant = await grantOf(asked(c));
+  if ("status" in grant) return refusalResponse(grant);
+  admit(c, grant);
+  const site = await siteById(looking(c), c.req.query("site_id") ?? "");
+  if ("status" in site) return refusalResponse(site);
+  return isUpgrade(c.req.raw) ? watch(c.env, site.id, grant.id, c.req.raw) : refusalResponse(notAnUpgrade);
+});
 
 /** Any page may ask with a token; none may ask with somebody's cookie, because credentials are never allowed. */
 for (const api of ["/v1/*", "/api/*"]) {
@@ -106,6 +125,29 @@ app.get("/v1/schema", async (c) => {
   return respond("status" in site ? site : vocabularyOf(site));
 });
 
+app.get("/v1/outcomes", async (c) => {
+  const parsed = parseOutcomes(c.req.query());
+  if (!parsed.ok) return refusalResponse(parsed.refusal);
+  const site = await siteById(looking(c), parsed.value.site_id);
+  return respond("status" in site ? site : await answerOutcomes(parsed.value, { site, ...reading(c) }));
+});
+
+app.get("/v1/quarantine", async (c) => {
+  const parsed = parseWith(quarantineQuestion, c.req.query());
+  if (!parsed.ok) return refusalResponse(parsed.refusal);
+  const site = await siteById(looking(c), parsed.value.site_id);
+  return respond("status" in site ? site : await listQuarantine(parsed.value, reading(c)));
+});
+
+app.post("/v1/quarantine/restore", async (c) => {
+  const parsed = await parseBody(c, restoreInput);
+  if (!parsed.ok) return refusalResponse(parsed.refusal);
+  const site = await siteById(looking(c), parsed.value.site_id, "sites:admin");
+  if ("status" in site) return refusalResponse(site);
+  const erasures = await erasuresOf(c.env.CONTROL, site.id, now());
+  return respond(await restoreQuarantined(parsed.value, c.env.EVENTS, erasures, reading(c)));
+});
+
 app.get("/v1/pipeline", async (c) => {
   const refusal = scopeRefusal(c.var.grant, "admin");
   return respond(refusal ?? (await readPipeline(pipeline(c))));
@@ -145,7 +187,7 @@ app.post("/v1/dead-letters/replay", async (c) => {
   return respond(await replayDeadLetters(c.env.ARCHIVE, c.env.EVENTS, parsed.value));
 });
 
-for (const administration of ["/v1/sites/*", "/v1/tokens/*"]) {
+for (const administration of ["/v1/sites/*", "/v1/tokens/*", "/v1/rules/*"]) {
   app.use(administration, async (c, next) => {
     const refusal = await migrationRefusal(c.env.CONTROL, c.var.config);
     return refusal === null ? next() : refusalResponse(refusal);
@@ -159,6 +201,24 @@ app.patch("/v1/sites/:id", async (c) =>
   respond(await withBody(c, (body) => changeSite(administering(c), c.req.param("id"), body))),
 );
 app.delete("/v1/sites/:id", async (c) => done(await deleteSite(administering(c), c.req.param("id"))));
+
+app.post("/v1/rules", async (c) => created(await withBody(c, (body) => createRule(administering(c), body))));
+app.get("/v1/rules", async (c) => respond(await listRules(administering(c), c.req.query("site_id") ?? "")));
+app.post("/v1/rules/dry-run", async (c) => {
+  const parsed = await parseBody(c, ruleDryRun);
+  if (!parsed.ok) return refusalResponse(parsed.refusal);
+  const site = await siteById(looking(c), parsed.value.site_id, "sites:admin");
+  if ("status" in site) return refusalResponse(site);
+  const condition = keptCondition(parsed.value);
+  if ("status" in condition) return refusalResponse(condition);
+  const run = { ...condition, site: site.id, keptParameters: site.allowed_query_params, now: now() };
+  return respond(await dryRunRule(run, connect(c.var.config), c.req.raw.signal));
+});
+app.get("/v1/rules/:id", async (c) => respond(await readRule(administering(c), c.req.param("id"))));
+app.patch("/v1/rules/:id", async (c) =>
+  respond(await withBody(c, (body) => changeRule(administering(c), c.req.param("id"), body))),
+);
+app.delete("/v1/rules/:id", async (c) => done(await deleteRule(administering(c), c.req.param("id"))));
 
 app.post("/v1/tokens", async (c) =>
   created(await withBody(c, (body) => createToken(administering(c), body))),
@@ -232,6 +292,12 @@ const answererFor = (c: Asking, siteFor: typeof siteById) =>
     now: now(),
     signal: c.req.raw.signal,
   });
+
+const reading = (c: Asking) => ({
+  clickhouse: connect(c.var.config),
+  now: now(),
+  signal: c.req.raw.signal,
+});
 
 const pipeline = (c: Asking) => pipelineOf(c.env, c.var.config.shardCount);
 

@@ -12,14 +12,15 @@ interface Looking {
   now: number;
 }
 
-/** By id. A site of somebody else and one that does not exist look the same. */
+/** By id, for a grant of this scope. A site of somebody else and one that does not exist look the same. */
 export async function siteById(
   { control, grant, now }: Looking,
   siteId: string,
+  scope: "stats:read" | "sites:admin" = "stats:read",
 ): Promise<SiteConfig | Refusal> {
   // A brand is put on once, where the id comes in; what it names is looked up below.
   const id = siteId as SiteId;
-  if (!allows(grant, "stats:read", id)) return unknownSite;
+  if (!allows(grant, scope, id)) return unknownSite;
   return (await readSite(control, id, now)) ?? unknownSite;
 }
 
