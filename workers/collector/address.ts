@@ -16,12 +16,32 @@ const MAPPED_V4 = /^::ffff:([0-9a-f]+):([0-9a-f]+)$/;
  * IPv6 as IPv4. Null when the text is not an address.
  */
 export function senderNetwork(address: string): string | null {
+  const canonical = canonicalAddress(address);
+  if (canonical === null || !canonical.includes(":")) return canonical;
+  return `${groupsOf(canonical).slice(0, KEPT_GROUPS).join(":")}::/64`;
+}
+
+/** The whole address in binary digits, 32 or 128 of them; IPv4-mapped IPv6 as IPv4. Null when the text is not an address. */
+export function addressBits(address: string): string | null {
+  const canonical = canonicalAddress(address);
+  if (canonical === null) return null;
+  return canonical.includes(":")
+    ? groupsOf(canonical)
+        .map((group) => binary(Number.parseInt(group, 16), 16))
+        .join("")
+    : canonical
+        .split(".")
+        .map((octet) => binary(Number(octet), 8))
+        .join("");
+}
+
+const binary = (value: number, digits: number): string => value.toString(2).padStart(digits, "0");
+
+function canonicalAddress(address: string): string | null {
   if (V4.test(address)) return address;
   const v6 = canonicalV6(address);
-  if (v6 === null) return null;
-  const [, high, low] = MAPPED_V4.exec(v6) ?? [];
-  if (high !== undefined && low !== undefined) return `${octets(high)}.${octets(low)}`;
-  return `${groupsOf(v6).slice(0, KEPT_GROUPS).join(":")}::/64`;
+  const [, high, low] = MAPPED_V4.exec(v6 ?? "") ?? [];
+  return high !== undefined && low !== undefined ? `${octets(high)}.${octets(low)}` : v6;
 }
 
 /** Shortest and in lower case (RFC 5952), by the URL parser's own rules; brackets and a zone (`%eth0`) are taken off. */

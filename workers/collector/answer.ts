@@ -1,6 +1,7 @@
 /** What goes back to a sender: one function an answer, one table from refusals to status codes. */
 import type { ApiError } from "../../schema/error.ts";
 import type { CaptureAnswer } from "../../schema/event.ts";
+import type { SiteId } from "../../schema/ids.ts";
 
 const STATUS = {
   not_json: 400,
@@ -17,23 +18,36 @@ const STATUS = {
   too_many_events: 413,
   unsupported_type: 415,
   unsupported_encoding: 415,
+  rate_limited: 429,
   internal: 500,
   unavailable: 503,
 } as const;
 export type RefusalCode = keyof typeof STATUS;
 
-const RETRY_AFTER_S = 5;
+const RETRY_AFTER_S: Partial<Record<RefusalCode, string>> = {
+  unavailable: "5",
+  /** The period of the limits in wrangler.toml. */
+  rate_limited: "10",
+};
 
 /** Why a whole request was refused. A value: the handler returns it where it is found. */
 export class Refusal {
   readonly code: RefusalCode;
   readonly message: string;
   readonly details: Pick<ApiError["error"], "path" | "allowed">;
+  /** Whose events were refused, where that is known. */
+  site: SiteId | undefined;
+
+  of(site: SiteId): Refusal {
+    this.site = site;
+    return this;
+  }
 
   constructor(code: RefusalCode, message: string, details: Refusal["details"] = {}) {
     this.code = code;
     this.message = message;
     this.details = details;
+    this.site = undefined;
   }
 }
 
@@ -50,7 +64,8 @@ export const answerHealth = (): Response =>
 
 export function answerRefusal({ code, message, details }: Refusal): Response {
   const headers: Record<string, string> = { ...HEADERS, "Access-Control-Expose-Headers": "Retry-After" };
-  if (code === "unavailable") headers["Retry-After"] = String(RETRY_AFTER_S);
+  const retryAfter = RETRY_AFTER_S[code];
+  if (retryAfter !== undefined) headers["Retry-After"] = retryAfter;
   if (code === "method_not_allowed") headers.Allow = (details.allowed ?? []).join(", ");
   const body: ApiError = { error: { code, message, ...details } };
   return new Response(JSON.stringify(body), { status: STATUS[code], headers });

@@ -1,5 +1,6 @@
 /** Reads a request's body without ever holding more of it than is allowed: declared, real and unpacked. */
 import { Refusal } from "./answer.ts";
+import type { Visit } from "./capture.ts";
 
 export interface BodyLimits {
   maxBytes: number;
@@ -7,15 +8,15 @@ export interface BodyLimits {
   mayBePacked: boolean;
 }
 
-export async function readBody(request: Request, limits: BodyLimits): Promise<string | Refusal> {
-  const type = request.headers.get("Content-Type") ?? "";
+export async function readBody({ request, headers }: Visit, limits: BodyLimits): Promise<string | Refusal> {
+  const type = headers.get("Content-Type") ?? "";
   if (!/^(?:text\/plain|application\/json) *(?:;|$)/i.test(type)) {
     return new Refusal("unsupported_type", "Send JSON as text/plain or application/json.", {
       path: "Content-Type",
       allowed: ["text/plain", "application/json"],
     });
   }
-  const encoding = request.headers.get("Content-Encoding")?.toLowerCase() ?? "identity";
+  const encoding = headers.get("Content-Encoding")?.toLowerCase() ?? "identity";
   const allowed = limits.mayBePacked ? ["identity", "gzip"] : ["identity"];
   if (!allowed.includes(encoding)) {
     return new Refusal("unsupported_encoding", "Send the body plain; with a token it may be gzip.", {
@@ -24,7 +25,7 @@ export async function readBody(request: Request, limits: BodyLimits): Promise<st
     });
   }
   const isPacked = encoding === "gzip";
-  const length = request.headers.get("Content-Length");
+  const length = headers.get("Content-Length");
   if (length !== null && Number(length) > limits.maxBytes) return tooLarge(limits);
   try {
     return await readText(request, isPacked, length !== null, limits);

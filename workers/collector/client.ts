@@ -1,5 +1,6 @@
 /** What the edge knows of the sender, the address left out. */
 import type { ClientFacts } from "../../schema/message.ts";
+import type { Visit } from "./capture.ts";
 import type { CheckedClient } from "./wire.ts";
 
 /** Longer headers are cut: no browser writes such. */
@@ -15,8 +16,7 @@ const countryOf = (code: unknown): string | undefined =>
   typeof code === "string" && code !== "XX" && /^[A-Z]{2}$/.test(code) ? code : undefined;
 
 /** A browser that speaks for itself. */
-export function browserClient(request: Request): ClientFacts {
-  const { headers } = request;
+export function browserClient({ request, headers }: Pick<Visit, "request" | "headers">): ClientFacts {
   const facts: ClientFacts = {
     user_agent: (headers.get("User-Agent") ?? "").slice(0, MAX_USER_AGENT_LENGTH),
     geo_source: "none",

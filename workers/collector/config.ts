@@ -1,8 +1,13 @@
-/** The collector's environment, read once. No `env` further in. */
+/** The collector's environment, read once, and what an isolate keeps beside it. No `env` further in. */
+import { Ledger } from "./ledger.ts";
 
 /** The bindings that the collector uses: the all-in-one Worker has these and more. */
 export type CollectorEnv = Pick<Env, "CONTROL" | "EVENTS" | "SALTS" | "ASSETS" | "SECRET_KEY"> &
-  Partial<Pick<Env, "ADMIN_TOKEN">>;
+  Partial<Pick<Env, "ADMIN_TOKEN">> & {
+    /** Requests of one address to one site, and of all addresses to one site; without them nothing is limited. */
+    ADDRESS_LIMIT?: RateLimit;
+    SITE_LIMIT?: RateLimit;
+  };
 
 export interface Config {
   secret: string;
@@ -12,6 +17,12 @@ export interface Config {
   queue: Queue;
   salts: DurableObjectNamespace;
   assets: Fetcher;
+  addressLimit: RateLimit | undefined;
+  siteLimit: RateLimit | undefined;
+  /** What this isolate has refused and not yet told. */
+  ledger: Ledger;
+  /** When a watcher was last sent refused events alone, ms. */
+  shownAt: number;
 }
 
 export class ConfigError extends Error {
@@ -46,5 +57,9 @@ function parse(env: CollectorEnv): Config {
     queue: env.EVENTS,
     salts: env.SALTS,
     assets: env.ASSETS,
+    addressLimit: env.ADDRESS_LIMIT,
+    siteLimit: env.SITE_LIMIT,
+    ledger: new Ledger(),
+    shownAt: 0,
   };
 }

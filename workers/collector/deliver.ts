@@ -13,10 +13,8 @@ const MAX_BATCH_BYTES = 240_000;
  * same ids: an attempt that was slow rather than lost becomes a duplicate, which admission removes.
  */
 export async function deliver(queue: Queue, messages: readonly RawMessage[]): Promise<boolean> {
-  if (messages.length === 1) return attempt(async () => queue.send(messages[0]));
-  const sends = batches(messages).map(
-    (batch) => async () => queue.sendBatch(batch.map((body) => ({ body }))),
-  );
+  if (messages.length === 1) return attempt(() => queue.send(messages[0]));
+  const sends = batches(messages).map((batch) => () => queue.sendBatch(batch.map((body) => ({ body }))));
   const answers = await Promise.all(sends.map(attempt));
   return answers.every((isTaken) => isTaken);
 }
@@ -33,10 +31,14 @@ async function attempt(send: () => Promise<unknown>): Promise<boolean> {
 function isDone(send: () => Promise<unknown>): Promise<boolean> {
   return new Promise((resolve) => {
     setTimeout(resolve, SEND_TIMEOUT_MS, false);
-    send().then(
-      () => resolve(true),
-      () => resolve(false),
-    );
+    try {
+      send().then(
+        () => resolve(true),
+        () => resolve(false),
+      );
+    } catch {
+      resolve(false);
+    }
   });
 }
 

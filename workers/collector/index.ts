@@ -31,12 +31,14 @@ const ROUTES: Readonly<Record<string, Readonly<Record<string, Handler>>>> = {
 export default {
   async fetch(request: Request, env: CollectorEnv, ctx: ExecutionContext): Promise<Response> {
     try {
-      const route = routeOf(request.url);
+      const { url } = request;
+      const route = routeOf(url);
       const handle = route?.[request.method];
       if (handle === undefined) return answerRefusal(refuseAddress(route));
       // Also for /health: a deployment that lacks a setting is not well.
       const config = parseConfig(env);
-      return await handle({ request, config, nowMs: now(), waitUntil: (work) => ctx.waitUntil(work) });
+      const waitUntil = (work: Promise<unknown>) => ctx.waitUntil(work);
+      return await handle({ request, url, headers: request.headers, config, nowMs: now(), waitUntil });
     } catch (error) {
       return answerRefusal(refusalOf(error));
     }

@@ -23,9 +23,8 @@ export function composeMessages(
   mustMeasure: boolean,
   mintId: () => string,
 ): RawMessage[] {
-  const bySlot = Map.groupBy(groups, ({ slot }) => slot);
   const messages: RawMessage[] = [];
-  for (const [slot, members] of bySlot) {
+  for (const [slot, members] of bySlot(groups)) {
     const slotGroups = members.map(({ group }) => group);
     for (const part of mustMeasure ? pack(slotGroups) : [slotGroups]) {
       messages.push({ v: MESSAGE_VERSION, kind: "raw", mid: mintId(), slot, ...facts, groups: part });
@@ -33,6 +32,12 @@ export function composeMessages(
   }
   return messages;
 }
+
+/** A browser's request is one group. */
+const bySlot = (groups: readonly SlotGroup[]): Iterable<[number, readonly SlotGroup[]]> =>
+  groups[0] !== undefined && groups.length === 1
+    ? [[groups[0].slot, groups]]
+    : Map.groupBy(groups, ({ slot }) => slot);
 
 /** Fills one message after the other, in order; a group goes on in the next where it does not fit. */
 function pack(groups: readonly RawGroup[]): RawGroup[][] {

@@ -1,8 +1,10 @@
 /** Which accepted events belong to one visitor? Pure. */
 import { type UtcDay, utcDay } from "../../schema/ids.ts";
 import type { ClientFacts, RawEvent } from "../../schema/message.ts";
+import type { SiteConfig } from "../control/sites.ts";
 import type { Accepted } from "./accept.ts";
 import { senderNetwork } from "./address.ts";
+import { matchingRules } from "./address-rules.ts";
 import { serverClient } from "./client.ts";
 import { type Subject, subjectOf } from "./visitor.ts";
 import type { CheckedVisitor } from "./wire.ts";
@@ -15,32 +17,43 @@ export interface Party {
   ids: CheckedVisitor | undefined;
   client: ClientFacts;
   events: RawEvent[];
+  /** Ids of the site's rules over addresses that match. */
+  rules: string[];
 }
 
 export interface Edge {
   client: ClientFacts;
-  /** Of the connection; see `senderNetwork`. */
-  network: string;
+  /** Of the connection. */
+  address: string;
 }
 
 /** A browser is one party. */
-export function browserParty(accepted: readonly Accepted[], edge: Edge): Party[] {
+export function browserParty(
+  accepted: readonly Accepted[],
+  { client, address }: Edge,
+  site: Pick<SiteConfig, "address_rules">,
+): Party[] {
   const first = accepted[0];
   if (first === undefined) return [];
-  const subject = subjectOf(first.visitor, edge.network, edge.client.user_agent, false);
-  return [{ subject, ids: first.visitor, client: edge.client, events: accepted.map(({ event }) => event) }];
+  const subject = subjectOf(first.visitor, senderNetwork(address) ?? "", client.user_agent, false);
+  const rules = matchingRules(site.address_rules, address);
+  return [{ subject, ids: first.visitor, client, events: accepted.map(({ event }) => event), rules }];
 }
 
 /** A server speaks for many: one party for each visitor and client that it names. */
-export function serverParties(accepted: readonly Accepted[]): Party[] {
+export function serverParties(
+  accepted: readonly Accepted[],
+  site: Pick<SiteConfig, "address_rules">,
+): Party[] {
   const parties = new Map<string, Party>();
   for (const { event, visitor, client } of accepted) {
     const key = JSON.stringify([visitor, client]);
     let party = parties.get(key);
     if (party === undefined) {
-      const network = senderNetwork(client?.ip ?? "") ?? "";
-      const subject = subjectOf(visitor, network, client?.user_agent ?? "", true);
-      party = { subject, ids: visitor, client: serverClient(client), events: [] };
+      const address = client?.ip ?? "";
+      const subject = subjectOf(visitor, senderNetwork(address) ?? "", client?.user_agent ?? "", true);
+      const rules = matchingRules(site.address_rules, address);
+      party = { subject, ids: visitor, client: serverClient(client), events: [], rules };
       parties.set(key, party);
     }
     party.events.push(event);

@@ -32,6 +32,8 @@ interface Shelf {
   /** How long before midnight this isolate fetches ahead. */
   leadMs: number;
   askAt: number;
+  /** The day on which old salts were last forgotten. */
+  tidiedOn: UtcDay | undefined;
 }
 
 const shelves = new WeakMap<DurableObjectNamespace, Shelf>();
@@ -49,7 +51,7 @@ export async function daySalts(
     shelf.askAt = nowMs + PREFETCH_RETRY_MS;
     waitUntil(fetchSalts(namespace, shelf, nowMs).catch(() => undefined)); // asked again in a minute
   }
-  forgetOld(shelf, nowMs);
+  if (day !== shelf.tidiedOn) forgetOld(shelf, nowMs);
   const today = shelf.byDay.get(day);
   if (today === undefined) throw new SaltsAway("The Salts object gave no salt for today.");
   return { byDay: shelf.byDay, today };
@@ -75,7 +77,9 @@ async function fetchSalts(namespace: DurableObjectNamespace, shelf: Shelf, nowMs
   for (const [day, digits] of Object.entries(salts)) shelf.byDay.set(day as UtcDay, saltKey(digits));
 }
 
+/** A salt's 48 hours end at midnight, so once a day is enough. */
 function forgetOld(shelf: Shelf, nowMs: number): void {
+  shelf.tidiedOn = utcDay(nowMs);
   for (const day of shelf.byDay.keys()) {
     if (Date.parse(day) + SALT_LIFE_MS <= nowMs) shelf.byDay.delete(day);
   }
@@ -84,7 +88,7 @@ function forgetOld(shelf: Shelf, nowMs: number): void {
 function shelfOf(namespace: DurableObjectNamespace): Shelf {
   let shelf = shelves.get(namespace);
   if (shelf === undefined) {
-    shelf = { byDay: new Map(), leadMs: Math.random() * PREFETCH_WINDOW_MS, askAt: 0 };
+    shelf = { byDay: new Map(), leadMs: Math.random() * PREFETCH_WINDOW_MS, askAt: 0, tidiedOn: undefined };
     shelves.set(namespace, shelf);
   }
   return shelf;

@@ -10,7 +10,8 @@ import { verifySiteKey } from "../control/site-key.ts";
 import { type SiteConfig, siteConfig } from "../control/sites.ts";
 import { allows, type Grant, grantFor } from "../control/tokens.ts";
 import { Refusal } from "./answer.ts";
-import type { Config } from "./config.ts";
+import type { Visit } from "./capture.ts";
+import { isOverLimit } from "./rate-limit.ts";
 
 /** A page, or a server that has a token. */
 export interface Sender {
@@ -27,13 +28,11 @@ export const PAGE: Sender = {
   mayBePacked: false,
 };
 
-export async function identifySender(
-  request: Request,
-  config: Config,
-  nowMs: number,
+/** Whoever sends the header `Authorization`. Throws `ControlPlaneAway`. */
+export async function identifyServer(
+  authorization: string,
+  { config, nowMs }: Visit,
 ): Promise<Sender | Refusal> {
-  const authorization = request.headers.get("Authorization");
-  if (authorization === null) return PAGE;
   const bearer = /^Bearer +(\S+)$/i.exec(authorization)?.[1];
   const grant = bearer ? await grantFor(config.control, config.adminToken, bearer, nowMs) : null;
   if (grant === null) {
@@ -54,15 +53,16 @@ export async function identifySender(
 export async function admitSite(
   key: string,
   sender: Sender,
-  request: Request,
-  config: Config,
-  nowMs: number,
+  { headers, config, nowMs }: Visit,
 ): Promise<SiteConfig | Refusal> {
   const id = await verifySiteKey(config.secret, key);
-  const site = id === null ? null : await siteConfig(config.control, id, nowMs);
-  if (site === null) return new Refusal("bad_site_key", "The site key is not valid.", { path: "site" });
-  if (sender.grant !== null) return mayWrite(sender.grant, site.id) ? site : scopeMissing();
-  return mayComeFrom(site, request.headers.get("Origin")) ? site : originRefused();
+  if (id === null) return badSiteKey();
+  // Before the look-up, so that a flood on one key costs neither reads nor messages. Tokens are known by name.
+  if (sender.grant === null && (await isOverLimit(config, id, headers))) return rateLimited().of(id);
+  const site = await siteConfig(config.control, id, nowMs);
+  if (site === null) return badSiteKey();
+  if (sender.grant !== null) return mayWrite(sender.grant, id) ? site : scopeMissing().of(id);
+  return mayComeFrom(site, headers.get("Origin")) ? site : originRefused().of(id);
 }
 
 const mayWrite = (grant: Grant, site: SiteId): boolean => allows(grant, "events:write", site);
@@ -82,6 +82,11 @@ function covers(allowed: string, origin: string): boolean {
   const host = origin.slice(origin.indexOf("://") + 3);
   return allowed.startsWith("*.") ? host.endsWith(allowed.slice(1)) : host === allowed;
 }
+
+const badSiteKey = (): Refusal => new Refusal("bad_site_key", "The site key is not valid.", { path: "site" });
+
+const rateLimited = (): Refusal =>
+  new Refusal("rate_limited", "Too many requests at once. Keep the events and send them again later.");
 
 const scopeMissing = (): Refusal =>
   new Refusal("scope_missing", "The token may not write events to this site.", { path: "Authorization" });

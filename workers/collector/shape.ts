@@ -24,12 +24,13 @@ export class Problem {
 export type Check<T> = (value: unknown) => T | Problem;
 type Checked<C> = C extends Check<infer T> ? T : never;
 
-const optionalChecks = new WeakSet<Check<unknown>>();
+/** From the mark to what it marks. */
+const optionalChecks = new WeakMap<Check<unknown>, Check<unknown>>();
 
 /** Marks a field that may be missing; `null` is a value and is refused. */
 export function optional<T>(check: Check<T>): Check<T | undefined> {
   const marked: Check<T | undefined> = (value) => check(value);
-  optionalChecks.add(marked);
+  optionalChecks.set(marked, check);
   return marked;
 }
 
@@ -79,8 +80,13 @@ export type Shaped<F extends Fields> = { [K in Exclude<keyof F, OptionalKeys<F>>
 /** An object of these fields; unknown keys are left out. The value itself when there is nothing to leave out. */
 export function object<F extends Fields>(fields: F): Check<Shaped<F>> {
   // Without a prototype, so that `constructor` and `__proto__` are unknown keys like any other.
-  const known: Fields = Object.assign(Object.create(null), fields);
-  const required = Object.keys(fields).filter((key) => !isOptional(fields[key]));
+  const known: Fields = Object.create(null);
+  const required: string[] = [];
+  for (const [key, check] of Object.entries(fields)) {
+    const optionalCheck = optionalChecks.get(check);
+    known[key] = optionalCheck ?? check;
+    if (optionalCheck === undefined) required.push(key);
+  }
   return (value) => {
     if (!isObject(value)) return new Problem("must be an object");
     let clean = value;
@@ -132,9 +138,6 @@ function withoutProto(value: Record<string, unknown>): Record<string, unknown> {
   Reflect.deleteProperty(copy, "__proto__");
   return copy;
 }
-
-const isOptional = (check: Check<unknown> | undefined): boolean =>
-  check !== undefined && optionalChecks.has(check);
 
 /** Whether `value` takes at most `maxBytes` in UTF-8: one to three bytes for each UTF-16 unit. */
 function fits(value: string, maxBytes: number): boolean {

@@ -57,9 +57,9 @@ async function deriveRouteKey(secret: string): Promise<SipKey> {
  * else is made of them. They stay in this function's callers and are neither sent nor stored.
  */
 export function tagOf(key: SipKey, site: SiteId, subject: Subject): string {
-  // Neither a site's id nor a network holds a NUL, so no choice of one part can pass for another.
-  const who = subject.kind === "named" ? `n${subject.name}` : `u${subject.network}\0${subject.userAgent}`;
-  return sipHash(key, `${site}\0${who}`);
+  // Neither a site's id nor a network has a second line, so no choice of one part can pass for another.
+  const who = subject.kind === "named" ? `n${subject.name}` : `u${subject.network}\n${subject.userAgent}`;
+  return sipHash(key, `${site}\n${who}`);
 }
 
 /** 0 … SLOT_COUNT − 1. Does not depend on the day, so that midnight does not split a visit; shares no bits with ids. */

@@ -68,9 +68,11 @@ const client = object({
   city: optional(text(200)),
 });
 
+export const eventName = text(MAX_NAME_BYTES, 1);
+
 const eventFields = {
   id: optional(uuid),
-  name: text(MAX_NAME_BYTES, 1),
+  name: eventName,
   timestamp,
   url: text(MAX_URL_BYTES),
   referrer: optional(text(MAX_URL_BYTES)),
