@@ -71,6 +71,8 @@ export function saltsObject(asked: { n: number; away: boolean } = { n: 0, away: 
 
 /** What the queue was given since `moveTo`. */
 export let sent: RawMessage[] = [];
+/** Work that requests left behind since then, such as reports that wait for their time. */
+let left: Promise<unknown>[] = [];
 
 const queue = {
   send: async (message: RawMessage) => void sent.push(structuredClone(message)),
@@ -96,12 +98,10 @@ export const usual = bindings();
 export function moveTo(ms: number): void {
   setClock(ms);
   sent = [];
+  left = [];
 }
 
-/** Work that requests left behind, such as reports that wait for their time. */
-let left: Promise<unknown>[] = [];
-
-/** Waits for what the requests since the last call left behind, ten seconds for reports among it. */
+/** Waits for what requests left behind: for reports their ten seconds. */
 export async function settle(): Promise<void> {
   await Promise.all(left);
   left = [];
