@@ -64,6 +64,39 @@ export const newToken = z.strictObject({
 export const tokenChange = z.strictObject({ name });
 export type NewToken = z.output<typeof newToken>;
 
+const rights = { scopes: newToken.shape.scopes, sites: newToken.shape.sites };
+/** POST /v1/people: whom Cloudflare Access may let in, and what they may do. */
+export const newPerson = z.strictObject({ email: z.email().toLowerCase().max(320), ...rights });
+/** PATCH /v1/people/:id: all of their rights. */
+export const personChange = z.strictObject(rights);
+
+export interface PersonAnswer {
+  id: string;
+  email: string;
+  scopes: readonly string[];
+  sites: readonly string[];
+  created_at: string;
+}
+
+export const MAX_LISTED_ACTS = 200;
+/** GET /v1/audit. */
+export const auditQuestion = z.strictObject({ after: z.coerce.number().int().positive().optional() });
+
+export interface AuditAnswer {
+  acts: {
+    id: number;
+    /** ISO 8601. */
+    at: string;
+    /** The id of the token or person. */
+    actor: string;
+    /** `POST /v1/goals`, `DELETE /v1/goals/:id`. */
+    action: string;
+    site: string | null;
+    subject: string | null;
+  }[];
+  next: number | null;
+}
+
 /** POST /v1/sign-in. */
 export const signIn = z.strictObject({ token: z.string().min(1).max(200) });
 

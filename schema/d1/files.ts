@@ -4,6 +4,12 @@ import createTokens from "./0002_create_tokens.sql";
 import createErasures from "./0003_create_erasures.sql";
 import addPathRules from "./0004_add_path_rules.sql";
 import createRules from "./0005_create_rules.sql";
+import createGoals from "./0006_create_goals.sql";
+import createSegments from "./0007_create_segments.sql";
+import createAnnotations from "./0008_create_annotations.sql";
+import createShares from "./0009_create_shares.sql";
+import createPeople from "./0010_create_people.sql";
+import createAudit from "./0011_create_audit.sql";
 
 export const D1_MIGRATIONS: { name: string; sql: string }[] = [
   { name: "0001_create_sites", sql: createSites },
@@ -11,4 +17,10 @@ export const D1_MIGRATIONS: { name: string; sql: string }[] = [
   { name: "0003_create_erasures", sql: createErasures },
   { name: "0004_add_path_rules", sql: addPathRules },
   { name: "0005_create_rules", sql: createRules },
+  { name: "0006_create_goals", sql: createGoals },
+  { name: "0007_create_segments", sql: createSegments },
+  { name: "0008_create_annotations", sql: createAnnotations },
+  { name: "0009_create_shares", sql: createShares },
+  { name: "0010_create_people", sql: createPeople },
+  { name: "0011_create_audit", sql: createAudit },
 ];

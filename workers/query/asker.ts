@@ -1,35 +1,62 @@
-/** Who asks: the bearer of a token, or a browser that exchanged one for a cookie. */
+/** Who asks: the bearer of a token or share, a browser that exchanged one for a cookie, or a person of Cloudflare Access. */
 import type { SiteId } from "../../schema/ids.ts";
 import { BEARER_PROTOCOL_PREFIX } from "../../schema/live.ts";
 import type { Scope } from "../../schema/words.ts";
 import { ControlPlaneAway } from "../control/read-cache.ts";
 import { allows, type Grant, grantFor } from "../control/tokens.ts";
+import { type AccessSettings, verifyAssertion } from "./access.ts";
 import { tokenInCookie } from "./cookie.ts";
+import { personFor } from "./people.ts";
 import { type Refusal, refuse } from "./refusal.ts";
+import { type ShareGrant, shareFor } from "./shares.ts";
+import { isUnmigrated, unlessUnmigrated } from "./unmigrated.ts";
+
+/** What the request may, and under a share of which rows: then `share` is its id. */
+export type Asker = Grant & Partial<Pick<ShareGrant, "share" | "base">>;
 
 export interface Asked {
   request: Request;
   control: D1Database;
   adminToken: string | undefined;
+  /** Of Cloudflare Access, where it stands in front. */
+  access?: AccessSettings | null;
   /** ms. */
   now: number;
 }
 
 /** The grant that the request carries. A header goes before a cookie, and only the cookie has rules of origin. */
-export async function grantOf(asked: Asked): Promise<Grant | Refusal> {
+export async function grantOf(asked: Asked): Promise<Asker | Refusal> {
   const { request } = asked;
   const header = request.headers.get("authorization");
   if (header !== null) {
     const [, token] = /^Bearer +(\S+)$/i.exec(header) ?? [];
     return token === undefined
       ? refuse(401, "bad_token", "Authorization must read `Bearer <token>`.")
-      : lookUp(asked, token);
+      : inHeader(asked, token);
   }
   const named = tokenInProtocol(request);
   if (named !== null) return lookUp(asked, named);
   const token = tokenInCookie(request);
-  if (token === null) return refuse(401, "no_token", "Send a token: `Authorization: Bearer <token>`.");
+  if (token === null) return vouchedFor(asked);
   return crossOriginRefusal(request) ?? lookUp(asked, token);
+}
+
+/** Access puts its assertion beside whatever the browser sends to this host: it rides like a cookie. */
+async function vouchedFor({ request, control, access, now }: Asked): Promise<Asker | Refusal> {
+  const assertion = request.headers.get("cf-access-jwt-assertion");
+  if (assertion === null || !access)
+    return refuse(401, "no_token", "Send a token: `Authorization: Bearer <token>`.");
+  const foreign = crossOriginRefusal(request);
+  if (foreign !== null) return foreign;
+  const vouched = await verifyAssertion(assertion, access, now);
+  if (!vouched.ok)
+    return vouched.reason === "invalid"
+      ? refuse(401, "bad_assertion", "Cloudflare Access does not vouch for this request.")
+      : refuse(503, "access_away", "The keys of Cloudflare Access cannot be read.");
+  const person = await unlessUnmigrated(() => personFor(control, vouched.email, now));
+  return (
+    person ?? refuse(403, "unknown_person", "An administrator has to let this person in: `POST /v1/people`.")
+  );
 }
 
 /** A page's WebSocket can send no header of its own but this one. */
@@ -40,8 +67,19 @@ function tokenInProtocol(request: Request): string | null {
   return named?.slice(BEARER_PROTOCOL_PREFIX.length) || null;
 }
 
+/** A header carries tokens and shares; a cookie only what somebody has signed in with. */
+async function inHeader(asked: Asked, token: string): Promise<Asker | Refusal> {
+  try {
+    return (await shareFor(asked.control, token, asked.now)) ?? (await lookUp(asked, token));
+  } catch (error) {
+    if (isUnmigrated(error)) return lookUp(asked, token);
+    if (error instanceof ControlPlaneAway) return refuse(503, "control_plane_away", error.message);
+    throw error;
+  }
+}
+
 /** The grant of a token, wherever it was found. */
-export async function lookUp({ control, adminToken, now }: Asked, token: string): Promise<Grant | Refusal> {
+export async function lookUp({ control, adminToken, now }: Asked, token: string): Promise<Asker | Refusal> {
   const unknown = refuse(401, "bad_token", "This token is unknown, expired or revoked.");
   try {
     return (await grantFor(control, adminToken, token, now)) ?? unknown;
@@ -51,10 +89,6 @@ export async function lookUp({ control, adminToken, now }: Asked, token: string)
     throw error;
   }
 }
-
-/** Before the first administrative request there are no tables, hence no tokens and no sites. */
-export const isUnmigrated = (error: unknown): boolean =>
-  error instanceof Error && (/no such table/.test(error.message) || isUnmigrated(error.cause));
 
 /**
  * A cookie is sent by the browser whoever made the page ask. Another page's form cannot send JSON, its script cannot

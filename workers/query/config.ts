@@ -1,16 +1,26 @@
 /** The environment, read once; a setting that is missing or wrong is named. */
+import type { AccessSettings } from "./access.ts";
+
+/** Settings that a deployment may have. */
+export interface QueryEnv extends Env {
+  /** `<team>.cloudflareaccess.com`, and the audience tag of the application: both, or neither. */
+  ACCESS_TEAM_DOMAIN?: string;
+  ACCESS_AUD?: string;
+}
 
 export interface Config {
   secretKey: string;
   adminToken: string | undefined;
   /** The only host that answers dashboard and API; null: every host does. */
   dashboardHost: string | null;
+  /** Null: nobody comes through Cloudflare Access. */
+  access: AccessSettings | null;
   shardCount: number;
   clickhouse: { url: string; username: string; password: string; database: string };
 }
 
 /** @throws Error that names the variable. */
-export function parseConfig(env: Env): Config {
+export function parseConfig(env: QueryEnv): Config {
   const required = (name: "SECRET_KEY" | "CLICKHOUSE_URL" | "CLICKHOUSE_DATABASE"): string => {
     const value = env[name];
     if (!value) throw new Error(`${name} is not set.`);
@@ -26,6 +36,7 @@ export function parseConfig(env: Env): Config {
     secretKey: required("SECRET_KEY"),
     adminToken: env.ADMIN_TOKEN || undefined,
     dashboardHost: env.DASHBOARD_HOST || null,
+    access: accessOf(env),
     shardCount,
     clickhouse: {
       url: required("CLICKHOUSE_URL"),
@@ -34,4 +45,12 @@ export function parseConfig(env: Env): Config {
       database: required("CLICKHOUSE_DATABASE"),
     },
   };
+}
+
+function accessOf({ ACCESS_TEAM_DOMAIN: team, ACCESS_AUD: audience }: QueryEnv): AccessSettings | null {
+  if (!team && !audience) return null;
+  if (!team || !audience) throw new Error("ACCESS_TEAM_DOMAIN and ACCESS_AUD belong together.");
+  if (!/^[a-z0-9.-]+$/.test(team))
+    throw new Error("ACCESS_TEAM_DOMAIN must be a host such as team.cloudflareaccess.com.");
+  return { team: `https://${team}`, audience };
 }

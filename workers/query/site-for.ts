@@ -2,8 +2,8 @@
 import type { SiteId } from "../../schema/ids.ts";
 import { type SiteConfig, siteConfig } from "../control/sites.ts";
 import { allows, type Grant } from "../control/tokens.ts";
-import { isUnmigrated } from "./asker.ts";
 import { type Refusal, refuse } from "./refusal.ts";
+import { unlessUnmigrated } from "./unmigrated.ts";
 
 interface Looking {
   control: D1Database;
@@ -21,7 +21,7 @@ export async function siteById(
   // A brand is put on once, where the id comes in; what it names is looked up below.
   const id = siteId as SiteId;
   if (!allows(grant, scope, id)) return unknownSite;
-  return (await readSite(control, id, now)) ?? unknownSite;
+  return (await unlessUnmigrated(() => siteConfig(control, id, now))) ?? unknownSite;
 }
 
 /** By id, or by a domain among the sites that the token may read. */
@@ -35,15 +35,6 @@ export async function siteByIdOrDomain(looking: Looking, name: string): Promise<
     .all<{ id: SiteId }>();
   const own = results.find(({ id }) => allows(looking.grant, "stats:read", id));
   return own === undefined ? unknownSite : siteById(looking, own.id);
-}
-
-async function readSite(control: D1Database, id: SiteId, now: number): Promise<SiteConfig | null> {
-  try {
-    return await siteConfig(control, id, now);
-  } catch (error) {
-    if (isUnmigrated(error)) return null;
-    throw error;
-  }
 }
 
 const unknownSite = refuse(403, "no_such_site", "This token may not read a site of that id.", {

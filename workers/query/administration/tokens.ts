@@ -5,6 +5,7 @@ import { allows, forgetToken, type Grant, hashToken, mintToken } from "../../con
 import { parseWith } from "../parse.ts";
 import { type Refusal, refuse } from "../refusal.ts";
 import type { Administering } from "./administering.ts";
+import { revokeSharesOf } from "./shares.ts";
 
 interface TokenRow {
   id: string;
@@ -81,7 +82,10 @@ function beyondGrant(grant: Grant, { scopes, sites }: NewToken): Refusal | null 
     : refuse(403, "beyond_own_sites", "A token mints only for sites of its own.", { path: "sites" });
 }
 
-async function unknownSiteRefusal(control: D1Database, sites: readonly string[]): Promise<Refusal | null> {
+export async function unknownSiteRefusal(
+  control: D1Database,
+  sites: readonly string[],
+): Promise<Refusal | null> {
   const { results } = await control
     .prepare("SELECT id FROM sites WHERE deleted_at IS NULL AND id IN (SELECT value FROM json_each(?))")
     .bind(JSON.stringify(sites))
@@ -116,19 +120,25 @@ export async function renameToken(
   return present({ ...row, name: parsed.value.name });
 }
 
-/** Revokes the token and all that it minted: whoever stole it may have made themselves another. */
+/** Revokes the token and all that it minted, shares too: whoever stole it may have made themselves another. */
 export async function revokeToken(about: Administering, id: string): Promise<Refusal | null> {
   const row = await find(about, id);
   if ("status" in row) return row;
+  await revokeAllOf(about, id);
+  return null;
+}
+
+/** The token of that id, and all tokens and shares that it or they have made; or those that a person has made. */
+export async function revokeAllOf(about: Pick<Administering, "control" | "now">, id: string): Promise<void> {
   const { results } = await about.control
     .prepare(
       "UPDATE tokens SET revoked_at = ?1 WHERE revoked_at IS NULL AND id IN (WITH RECURSIVE minted (id) AS " +
-        "(SELECT ?2 UNION SELECT tokens.id FROM tokens JOIN minted ON tokens.created_by = minted.id) SELECT id FROM minted) RETURNING hash",
+        "(SELECT ?2 UNION SELECT tokens.id FROM tokens JOIN minted ON tokens.created_by = minted.id) SELECT id FROM minted) RETURNING id, hash",
     )
     .bind(about.now, id)
-    .all<{ hash: string }>();
+    .all<{ id: string; hash: string }>();
   for (const { hash } of results) forgetToken(about.control, hash);
-  return null;
+  await revokeSharesOf(about.control, [id, ...results.map((revoked) => revoked.id)], about.now);
 }
 
 async function find({ control, grant }: Administering, id: string): Promise<TokenRow | Refusal> {

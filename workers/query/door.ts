@@ -1,0 +1,73 @@
+/** What the routes of the query worker have in common: who asks, of what, and how an outcome becomes an answer. */
+import type { Context, Hono } from "hono";
+import { now } from "../clock.ts";
+import type { Administering } from "./administration/administering.ts";
+import { answerer } from "./answer.ts";
+import type { Asker } from "./asker.ts";
+import { readJson } from "./body.ts";
+import { connect } from "./clickhouse.ts";
+import type { Config } from "./config.ts";
+import { definitionsFor } from "./definitions.ts";
+import { parseWith } from "./parse.ts";
+import { type Refusal, refusalResponse } from "./refusal.ts";
+import type { siteById } from "./site-for.ts";
+
+/** `config` and `grant` are there after the middleware that sets them. */
+export interface Door {
+  Bindings: Env;
+  Variables: { config: Config; grant: Asker };
+}
+export type App = Hono<Door>;
+export type Asking = Context<Door>;
+
+export const asked = (c: Asking) => ({
+  request: c.req.raw,
+  control: c.env.CONTROL,
+  adminToken: c.var.config.adminToken,
+  access: c.var.config.access,
+  now: now(),
+});
+
+/** For those who look up sites and what their owners call things. */
+export const looking = (c: Asking) => ({ control: c.env.CONTROL, grant: c.var.grant, now: now() });
+
+/** What an answer to a question needs; under a share no rows exist but the share's. */
+export const answering = (c: Asking, siteFor: typeof siteById) => ({
+  clickhouse: connect(c.var.config),
+  siteFor: (name: string) => siteFor(looking(c), name),
+  words: definitionsFor(looking(c)),
+  base: c.var.grant.base ?? [],
+  now: now(),
+  signal: c.req.raw.signal,
+});
+
+export const answererFor = (c: Asking, siteFor: typeof siteById) => answerer(answering(c, siteFor));
+
+export const administering = (c: Asking): Administering => ({
+  control: c.env.CONTROL,
+  grant: c.var.grant,
+  secretKey: c.var.config.secretKey,
+  origin: new URL(c.req.url).origin,
+  now: now(),
+});
+
+export async function parseBody<Schema extends Parameters<typeof parseWith>[0]>(c: Asking, schema: Schema) {
+  const body = await readJson(c.req.raw);
+  return body.ok ? parseWith(schema, body.value) : body;
+}
+
+export async function withBody<Value>(
+  c: Asking,
+  act: (body: unknown) => Promise<Value | Refusal>,
+): Promise<Value | Refusal> {
+  const body = await readJson(c.req.raw);
+  return body.ok ? act(body.value) : body.refusal;
+}
+
+const isRefusal = (value: object): value is Refusal => "status" in value && "error" in value;
+export const respond = (value: object): Response =>
+  isRefusal(value) ? refusalResponse(value) : Response.json(value);
+export const created = (value: object): Response =>
+  isRefusal(value) ? refusalResponse(value) : Response.json(value, { status: 201 });
+export const done = (refusal: Refusal | null): Response =>
+  refusal === null ? new Response(null, { status: 204 }) : refusalResponse(refusal);
