@@ -6,6 +6,7 @@ import { machine } from "./machine.ts";
 const BENCHES = {
   mutants: "planted mistakes in sessions and exactly-once, which the tests must find (--only text)",
   collector: "CPU a request, bundle and start-up, against a handler that only queues the body",
+  encode: "encode and insert an event, Native by the shard's sink against JSONEachRow (--rounds 7)",
   shard: "events a second of one shard, against one blob row a call (--rounds 15)",
   schema:
     "disk and queries, against Plausible's schema and SQL in the same engine (--events 10000000 --rounds 7)",

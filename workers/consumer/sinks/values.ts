@@ -20,6 +20,7 @@ export function columnsOf(names: readonly string[], rows: readonly EncodableRow[
       let column = filled.get(name);
       if (column === undefined || value === undefined) continue;
       if (column === null) {
+        if (isEmpty(value)) continue;
         column = defaultsOf(name, rows.length);
         filled.set(name, column);
       }
@@ -27,6 +28,13 @@ export function columnsOf(names: readonly string[], rows: readonly EncodableRow[
     }
   }
   return new Map([...filled].flatMap(([name, column]) => (column ? [[name, column]] : [])));
+}
+
+/** Cleaned events spell out which texts and lists they lack: whole columns of that need not be written. */
+function isEmpty(value: unknown): boolean {
+  if (typeof value !== "object" || value === null) return value === "";
+  for (const _ in value) return false;
+  return true;
 }
 
 /** A column in which no row holds anything. */

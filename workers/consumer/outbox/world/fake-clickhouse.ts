@@ -23,6 +23,8 @@ export class FakeClickHouse implements ClickHouseSink {
   /** By their keys, as `FINAL` shows them. */
   readonly outcomes = new Map<string, Row>();
   readonly quarantine = new Map<string, Row>();
+  /** `<site> <day>`, as often as it was marked. */
+  readonly marks: string[] = [];
   /** Called when the asking process dies. */
   onDeath = () => {};
   #sessions = new Map<string, Row>();
@@ -46,6 +48,7 @@ export class FakeClickHouse implements ClickHouseSink {
 
   #put(table: Exclude<Table, "events">, row: Row): void {
     if (table === "sessions") this.#upsert(row);
+    else if (table === "dirty_days") this.marks.push(`${row.site} ${row.date}`);
     else if (table === "quarantine") this.quarantine.set(`${row.site} ${row.event_id}`, row);
     else {
       const { site, minute, stage, reason, rule = "", batch_id } = row;
@@ -134,6 +137,7 @@ const NO_TIMES = {
   active_after_end_ms: 0,
   tail_ms: 0,
   other_visitor_ids: [],
+  tail: [],
 };
 const WORDS = new Set(["visitor_id", "session_id"]);
 const number = (cell: Cell) =>
