@@ -1,3 +1,8 @@
+CREATE TABLE dirty_days (`site` LowCardinality(String),
+  `date` Date,
+  `at` DateTime64(3, 'UTC') DEFAULT now64(3))
+ENGINE = ReplacingMergeTree(at) ORDER BY (site, date) SETTINGS index_granularity = 8192;
+
 CREATE TABLE events (`site` LowCardinality(String),
   `date` Date,
   `visitor_id` UInt64 CODEC(LZ4),
@@ -97,6 +102,36 @@ CREATE TABLE quarantine (`site` LowCardinality(String),
   `event` String CODEC(ZSTD(3)),
   `links` String TTL toDateTime(received_at) + toIntervalHour(48))
 ENGINE = ReplacingMergeTree ORDER BY (site, event_id) TTL toDateTime(received_at) + toIntervalDay(30) SETTINGS default_compression_codec = 'ZSTD(1)', index_granularity = 8192;
+
+CREATE TABLE rollup_runs (`site` LowCardinality(String),
+  `zone` LowCardinality(String),
+  `day` Date,
+  `computed_from` DateTime64(3, 'UTC'),
+  `first_date` Date,
+  `last_date` Date,
+  `events` UInt64,
+  `left_out` Array(LowCardinality(String)))
+ENGINE = ReplacingMergeTree(computed_from) ORDER BY (site, zone, day) SETTINGS index_granularity = 8192;
+
+CREATE TABLE rollups (`site` LowCardinality(String),
+  `zone` LowCardinality(String),
+  `dimension` LowCardinality(String),
+  `day` Date,
+  `computed_from` DateTime64(3, 'UTC'),
+  `traffic` LowCardinality(String),
+  `value` String,
+  `visitors` AggregateFunction(uniqCombined64(12), UInt64),
+  `pageviews` UInt64,
+  `events` UInt64,
+  `visits` UInt64,
+  `views` UInt64,
+  `bounces` UInt64,
+  `duration_ms` UInt64,
+  `begun_visits` UInt64,
+  `begun_views` UInt64,
+  `begun_bounces` UInt64,
+  `begun_duration_ms` UInt64)
+ENGINE = MergeTree PARTITION BY toYYYYMM(day) ORDER BY (site, zone, dimension, day, computed_from, traffic, value) SETTINGS default_compression_codec = 'ZSTD(1)', index_granularity = 8192;
 
 CREATE TABLE schema_migrations (`name` String,
   `hash` String,

@@ -5,24 +5,26 @@ import type { ClickHouseAccess } from "./sinks/clickhouse.ts";
 export interface ConsumerConfig {
   shardCount: number;
   clickhouse: ClickHouseAccess;
+  /** The cron's own user, who reads events and visits and writes rollups; the shards' where none is named. */
+  rollups: ClickHouseAccess;
 }
 
 type Variables = Pick<
   Env,
   "SHARD_COUNT" | "CLICKHOUSE_URL" | "CLICKHOUSE_USER" | "CLICKHOUSE_PASSWORD" | "CLICKHOUSE_DATABASE"
->;
+> & { CLICKHOUSE_ROLLUP_USER?: string; CLICKHOUSE_ROLLUP_PASSWORD?: string };
 
 /** @throws Error that names the variable which is missing or wrong, without its value. */
 export function parseConfig(env: Variables): ConsumerConfig {
-  return {
-    shardCount: shardCountOf(env.SHARD_COUNT),
-    clickhouse: {
-      url: urlOf(env.CLICKHOUSE_URL),
-      user: env.CLICKHOUSE_USER,
-      password: env.CLICKHOUSE_PASSWORD,
-      database: env.CLICKHOUSE_DATABASE,
-    },
+  const clickhouse = {
+    url: urlOf(env.CLICKHOUSE_URL),
+    user: env.CLICKHOUSE_USER,
+    password: env.CLICKHOUSE_PASSWORD,
+    database: env.CLICKHOUSE_DATABASE,
   };
+  const { CLICKHOUSE_ROLLUP_USER: user, CLICKHOUSE_ROLLUP_PASSWORD: password = "" } = env;
+  const rollups = user ? { ...clickhouse, user, password } : clickhouse;
+  return { shardCount: shardCountOf(env.SHARD_COUNT), clickhouse, rollups };
 }
 
 function shardCountOf(text: string): number {

@@ -4,6 +4,7 @@
  */
 
 import { waitUntil } from "cloudflare:workers";
+import type { SiteId } from "../../schema/ids.ts";
 import type { ShardEntry, WatchedFates } from "../../schema/objects.ts";
 import { now } from "../clock.ts";
 import { noteAck, noteDelivery, noteRetry } from "../control/deliveries.ts";
@@ -18,9 +19,11 @@ import { grow } from "./growth.ts";
 import type { Watched } from "./live.ts";
 import { parseMessage } from "./message.ts";
 import { retryDelayS } from "./retry-delay.ts";
+import { rollUp } from "./rollups/index.ts";
 import { type Call, callsOf, type Routed } from "./route.ts";
 import { MAX_CALL_BYTES } from "./shard-state.ts";
 import { showLive } from "./show.ts";
+import { SinkError } from "./sinks/refusal.ts";
 import { saltsStub, shardStub } from "./stubs.ts";
 import { forgetTable, tableOf } from "./table.ts";
 
@@ -124,13 +127,28 @@ function retry(message: QueueMessage, leastS = 0): null {
   return null;
 }
 
-async function scheduled(_event: ScheduledController, env: Env): Promise<void> {
-  const { shardCount } = parseConfig(env);
+/** Closed days wait for nothing: a look every five minutes is enough. */
+const ROLLUP_INTERVAL_MS = 5 * 60_000;
+
+async function scheduled(event: ScheduledController, env: Env): Promise<void> {
+  const { shardCount, rollups: clickhouse } = parseConfig(env);
   const of = (shard: number) => shardStub(env, shard);
   const shards = Array.from({ length: shardCount }, (_, shard) => shardStub(env, shard).watchdog());
-  const outcomes = await Promise.allSettled([saltsStub(env).rotate(now()), grow(of, shardCount), ...shards]);
+  const zoneOf = async (site: SiteId) => (await siteConfig(env.CONTROL, site, now()))?.timezone ?? null;
+  const isTurn = event.scheduledTime % ROLLUP_INTERVAL_MS < 60_000;
+  const rolledUp = isTurn ? rollUp({ clickhouse, zoneOf, now }).catch(untilNextTurn) : null;
+  const outcomes = await Promise.allSettled([
+    ...[saltsStub(env).rotate(now()), grow(of, shardCount), rolledUp],
+    ...shards,
+  ]);
   const failed = outcomes.find((outcome) => outcome.status === "rejected");
   if (failed) throw failed.reason;
+}
+
+/** ClickHouse away costs speed alone. */
+function untilNextTurn(error: unknown): void {
+  if (!(error instanceof SinkError)) throw error;
+  console.warn("rollups wait", error.code);
 }
 
 export default { queue, scheduled };

@@ -190,7 +190,7 @@ function depsOf(ctx: DurableObjectState, env: Env, state: ShardState): DrainDeps
     get shards() {
       return state.table.shards;
     },
-    ...{ instance: crypto.randomUUID(), now },
+    ...{ instance: crypto.randomUUID(), marked: new Map<string, number>(), now },
     ...{ sink: createClickHouseSink(parseConfig(env).clickhouse), archive: createArchiveSink(env.ARCHIVE) },
     ask: (other, call) => shardStub(env, other).claim(JSON.stringify(call)),
     archiveEncoder: PARQUET_ENCODER,

@@ -50,6 +50,9 @@ export class ClickHouseForTests {
   readonly quarantine = new Map<string, Row>();
   readonly faults: Partial<Record<ClickHouseFault, number>> = {};
   repointed = 0;
+  /** `<site> <day>` → when something of it changed last, and when it was marked last, ms. */
+  readonly changes = new Map<string, number>();
+  readonly marks = new Map<string, number>();
   #eventsByKey = new Map<string, Row[]>();
   #eventsBySession = new Map<string, Row[]>();
   #rowsOfBatch = new Map<string, number>();
@@ -130,6 +133,7 @@ export class ClickHouseForTests {
       return () => replace(this.outcomes, rows, ["site", "minute", "stage", "reason", "rule", "batch_id"]);
     if (query.startsWith("INSERT INTO quarantine"))
       return () => replace(this.quarantine, rows, ["site", "event_id"]);
+    if (query.startsWith("INSERT INTO dirty_days")) return () => this.#mark(rows);
     throw new Error(`An unknown insert: ${query}`);
   }
 
@@ -138,6 +142,8 @@ export class ClickHouseForTests {
     const param = (name: string) => String(form.get(`param_${name}`));
     if (/SELECT count\(\) FROM events/.test(query))
       return () => String(this.#rowsOfBatch.get(`${param("month")} ${param("batch_id")}`) ?? 0);
+    // No site is busy enough for rollups.
+    if (/SELECT site FROM events/.test(query)) return () => "";
     if (/SELECT DISTINCT concat\(site/.test(query)) return () => this.#known(param);
     if (/SELECT \* FROM sessions FINAL/.test(query)) return () => this.#visitsOf(param);
     if (/UPDATE events SET session_id/.test(query)) return () => this.#repoint(param);
@@ -153,10 +159,16 @@ export class ClickHouseForTests {
     this.#tokens.set(token, now());
     this.#rowsOfBatch.set(place, (this.#rowsOfBatch.get(place) ?? 0) + rows.length);
     for (const row of rows) {
+      this.changes.set(`${row.site} ${row.date}`, now());
       this.events.push(row);
       push(this.#eventsByKey, `${row.site} ${row.event_id}`, row);
       push(this.#eventsBySession, `${row.site} ${row.session_id}`, row);
     }
+    return "";
+  }
+
+  #mark(rows: Row[]): string {
+    for (const { site, date } of rows) this.marks.set(`${site} ${date}`, now());
     return "";
   }
 
@@ -167,6 +179,7 @@ export class ClickHouseForTests {
       // 16 digits each, so text compares as numbers do; of equal versions the last insert wins.
       if (stored !== undefined && String(row.version) < String(stored.version)) continue;
       this.#sessions.set(key, row);
+      this.changes.set(`${row.site} ${row.start_date}`, now());
       for (const visitor of [row.visitor_id, ...listOf(row.other_visitor_ids)]) {
         const under = `${row.site} ${visitor}`;
         this.#sessionsByVisitor.set(under, (this.#sessionsByVisitor.get(under) ?? new Set()).add(key));
@@ -217,6 +230,7 @@ export class ClickHouseForTests {
       );
       for (const row of rows.filter(isMeant)) {
         row.session_id = target;
+        this.changes.set(`${site} ${row.date}`, now());
         this.repointed++;
         push(this.#eventsBySession, `${site} ${target}`, row);
       }

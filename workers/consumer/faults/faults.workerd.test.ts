@@ -4,6 +4,7 @@ import { parquetReadObjects } from "hyparquet";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { D1_MIGRATIONS } from "../../../schema/d1/files.ts";
 import type { VisitorId } from "../../../schema/ids.ts";
+import { MARK_SLACK_MS } from "../../../schema/rollups.ts";
 import { setClock } from "../../clock.ts";
 import { type ClickHouseForTests, type Row, timesOfVisit } from "./clickhouse-for-tests.ts";
 import { type ReferenceEvent, referenceVisits, type VisitFacts } from "./reference-for-tests.ts";
@@ -99,12 +100,21 @@ async function expectExact({ clickhouse, bucket }: World, traffic: Traffic): Pro
     [],
   );
   expect(bucket.under("dead/")).toEqual([]);
+  expect([...clickhouse.changes].filter(isUnmarked(clickhouse.marks)), "days that changed unmarked").toEqual(
+    [],
+  );
   const { accepted, received } = fatesOf(clickhouse);
   expect(accepted, "counted as accepted").toBe(sent.length);
   // A message that this queue brings again after more than an hour is received twice, and none is forgotten.
   expect(received - receivedOf(traffic), "counted as received").toBeGreaterThanOrEqual(0);
   expect(received - receivedOf(traffic), "received twice").toBeLessThan(received / 20);
 }
+
+/** A mark stands for what changes within its interval; a run of sums that began later than that is of the changed day. */
+const isUnmarked =
+  (marks: ReadonlyMap<string, number>) =>
+  ([day, changed]: [string, number]): boolean =>
+    (marks.get(day) ?? 0) + MARK_SLACK_MS < changed;
 
 /** By the counts: what is in the report, and that with its copies. */
 function fatesOf({ outcomes }: ClickHouseForTests): { accepted: number; received: number } {

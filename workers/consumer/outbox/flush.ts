@@ -14,6 +14,7 @@ import { bisect, endOfRange, freezeBatches, type InsertRow, monthOf, rowsOfBatch
 import { type ClaimDeps, claimParked } from "./claim.ts";
 import { correctionsOf } from "./corrections.ts";
 import { withCounts } from "./counts.ts";
+import { type MarkDeps, mark } from "./marks.ts";
 import { quarantineRows } from "./quarantine.ts";
 import type { Flight, FrozenBatch } from "./record.ts";
 
@@ -27,7 +28,7 @@ export interface DeadRow {
   row: EncodableRow;
 }
 
-export interface FlushDeps extends ClaimDeps {
+export interface FlushDeps extends ClaimDeps, MarkDeps {
   /** Tells this process from an earlier one, whose last insert may still be on its way. */
   instance: string;
   sink: ClickHouseSink;
@@ -50,6 +51,7 @@ export async function flush(state: ShardState, deps: FlushDeps): Promise<boolean
   const name = `${flight.from}-${flight.to}`;
   await upsert(deps, "quarantine", quarantineRows(rows), name);
   await correct(deps, rows, name);
+  await mark(deps, rows);
   land(state, flight, rows, deps.now());
   return true;
 }

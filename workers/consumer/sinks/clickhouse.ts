@@ -80,6 +80,8 @@ const INSERTS = {
   sessions: "INSERT INTO sessions FORMAT Native",
   quarantine: "INSERT INTO quarantine FORMAT Native",
   outcomes: "INSERT INTO outcomes FORMAT Native",
+  // The moment is the server's own.
+  dirty_days: "INSERT INTO dirty_days (site, date) FORMAT Native",
 } as const;
 
 /** Nothing is left to a server's defaults, which changed in 25.10 and 26.2. One block a second is inserted as it is. */

@@ -56,6 +56,7 @@ async function live(): Promise<void> {
       ...{
         shards: 1,
         ask: () => Promise.reject(new Error("There is one shard.")),
+        marked: new Map<string, number>(),
         archiveEncoder: 1,
         park: () => Promise.reject(new Error("Nothing is parked.")),
         now: () => now,

@@ -39,6 +39,7 @@ export class World implements SlotMoves {
   #shard: number;
   #capacity: number;
   #process = 0;
+  #marked = new Map<string, number>();
   #sink: ClickHouseSink;
 
   /** `sink` takes the place of the fake: a real server. `shards`: those made before, as this one joins them. */
@@ -59,6 +60,7 @@ export class World implements SlotMoves {
   /** The object is evicted: a new process reads the storage. */
   evict(): void {
     this.#process++;
+    this.#marked = new Map();
     this.troubles = { ...NO_TROUBLES };
     this.state = new ShardState(this.#store, this.#capacity);
   }
@@ -122,6 +124,7 @@ export class World implements SlotMoves {
         return whileAlive(() => answer);
       },
       instance: `process ${process}`,
+      marked: this.#marked,
       sink: this.#sink,
       park: async (row) => whileAlive(() => void this.dead.push(row)),
       now: () => this.now,

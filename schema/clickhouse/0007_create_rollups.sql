@@ -1,0 +1,30 @@
+-- A day of a site's zone in sums, by dimension and value (both empty: the whole day). Derived from the exact tables and
+-- never the only place of anything: dropping it costs speed. Rows of an older run of the day are ignored, then deleted.
+-- `visits` and the like are of visits that overlap the day, `begun_visits` of those that began in it: a range of days has
+-- the visits that overlap its first day, and those that began in the others. By page and host they are of visits that
+-- entered there. Visitors are a sketch, since a sum of days would count returning people again.
+CREATE TABLE rollups
+(
+    site LowCardinality(String),
+    zone LowCardinality(String),
+    dimension LowCardinality(String),
+    day Date,
+    computed_from DateTime64(3, 'UTC'),
+    traffic LowCardinality(String),
+    value String,
+    visitors AggregateFunction(uniqCombined64(12), UInt64),
+    pageviews UInt64,
+    events UInt64,
+    visits UInt64,
+    views UInt64,
+    bounces UInt64,
+    duration_ms UInt64,
+    begun_visits UInt64,
+    begun_views UInt64,
+    begun_bounces UInt64,
+    begun_duration_ms UInt64
+)
+ENGINE = MergeTree
+PARTITION BY toYYYYMM(day)
+ORDER BY (site, zone, dimension, day, computed_from, traffic, value)
+SETTINGS default_compression_codec = 'ZSTD(1)'

@@ -1,0 +1,105 @@
+/**
+ * The statements that find days worth rolling up and roll them up. Their text is this repository's alone; sites, zones,
+ * days and times are parameters. What a number means is what the query worker means by it (docs/metrics.md).
+ */
+import { MARK_SLACK_MS, MIN_ROLLED_EVENTS, ROLLED_VISIT_DIMENSIONS } from "../../../schema/rollups.ts";
+
+/** A day is closed this long after its end: late events then come as corrections. */
+const CLOSED_AFTER_S = 2 * 3_600;
+const SINCE_DAYS = 400;
+
+/** Sites that have enough events for sums to be worth it. */
+export const BUSY_SITES = `
+SELECT site FROM events WHERE date >= today() - 30 GROUP BY site HAVING count() >= ${MIN_ROLLED_EVENTS} ORDER BY site
+FORMAT TabSeparatedRaw`;
+
+/** Days of UTC that a day of the zone overlaps. */
+const FIRST_DATE = "toDate(toTimeZone(toDateTime(day, {zone:String}), 'UTC'))";
+const LAST_DATE = "toDate(toTimeZone(toDateTime(day + 1, {zone:String}) - 1, 'UTC'))";
+
+/**
+ * Closed days of a site that have no run which holds, newest first. A day that changed a moment ago waits: a run that
+ * began now would not hold.
+ */
+export const DUE_DAYS = `
+SELECT day, toString(${FIRST_DATE}), toString(${LAST_DATE}), toString(now64(3, 'UTC')) FROM
+(
+  SELECT arrayJoin([date - 1, date, date + 1]) AS day, max(at) AS marked FROM
+  (SELECT date, max(at) AS at FROM dirty_days WHERE site = {site:String} AND date >= today() - ${SINCE_DAYS} GROUP BY date)
+  WHERE date BETWEEN ${FIRST_DATE} AND ${LAST_DATE}
+  GROUP BY day
+) AS m
+LEFT JOIN
+(
+  SELECT day, max(computed_from) AS computed FROM rollup_runs WHERE site = {site:String} AND zone = {zone:String} GROUP BY day
+) AS r USING (day)
+WHERE day < toDate(toTimeZone(now() - ${CLOSED_AFTER_S}, {zone:String}))
+  AND computed <= marked + toIntervalMillisecond(${MARK_SLACK_MS})
+  AND marked + toIntervalMillisecond(${MARK_SLACK_MS}) < now64(3)
+ORDER BY day DESC
+LIMIT {limit:UInt8}
+FORMAT TabSeparatedRaw`;
+
+/** Events of the day, and visits that overlap it, by the zone's own calendar. */
+const EVENTS = `events WHERE site = {site:String} AND date BETWEEN {first:Date} AND {last:Date}
+  AND name != 'engagement' AND toDate(toTimeZone(ts, {zone:String})) = {day:Date}`;
+/** Visits that began up to this many days before are looked at, as by the query worker. */
+const LOOKBACK_DAYS = 7;
+const VISITS = `sessions FINAL WHERE site = {site:String}
+  AND start_date BETWEEN {first:Date} - ${LOOKBACK_DAYS} AND {last:Date} AND events > 0
+  AND toDate(toTimeZone(start, {zone:String})) <= {day:Date} AND toDate(toTimeZone(end, {zone:String})) >= {day:Date}`;
+
+const columnOf = (dimension: string) => dimension.slice("visit:".length);
+/** Dimension and value of each that a visit has; the day itself is the empty one. */
+const PAIRS = `arrayFilter(pair -> NOT has({left_out:Array(String)}, pair.1), [('', ''), ${ROLLED_VISIT_DIMENSIONS.map(
+  (dimension) => `('${dimension}', ${columnOf(dimension)}::String)`,
+).join(", ")}])`;
+const ENTRY_PAIRS = `arrayFilter(pair -> NOT has({left_out:Array(String)}, pair.1), [('event:page', entry_page::String), ('event:hostname', entry_hostname::String)])`;
+const EVENT_PAIRS = `arrayFilter(pair -> NOT has({left_out:Array(String)}, pair.1), [('event:page', path::String), ('event:hostname', hostname::String)])`;
+
+const VISIT_SUMS = `count(), sum(pageviews), countIf(interactions <= 1), sum(duration_ms),
+  countIf(began), sumIf(pageviews, began), countIf(interactions <= 1 AND began), sumIf(duration_ms, began)`;
+const BEGAN = "toDate(toTimeZone(start, {zone:String})) = {day:Date} AS began";
+
+/** How many values the day has of each dimension, in the order of `COUNTED_DIMENSIONS`; first the number of events. */
+export const COUNT_VALUES = `
+SELECT (SELECT count() FROM ${EVENTS}), uniq(path), uniq(hostname), ${ROLLED_VISIT_DIMENSIONS.map((dimension) => `uniq(${columnOf(dimension)})`).join(", ")}
+FROM ${EVENTS}
+FORMAT TabSeparatedRaw`;
+export const COUNTED_DIMENSIONS = ["event:page", "event:hostname", ...ROLLED_VISIT_DIMENSIONS] as const;
+
+const KEY = "{site:String}, {zone:String}, pair.1, {day:Date}, {computed_from:DateTime64(3, 'UTC')}";
+const INTO = "INSERT INTO rollups (site, zone, dimension, day, computed_from, traffic, value,";
+
+/** Each is one insert of its own; the run is written when all of them are in. */
+export const ROLL_UP: readonly string[] = [
+  // What visits did in the day, with the traffic and the attributes of their visits.
+  `${INTO} visitors, pageviews, events)
+SELECT ${KEY}, s.traffic, pair.2, uniqCombined64State(12)(e.visitor_id), sum(is_pageview), count()
+FROM (SELECT session_id, visitor_id, is_pageview FROM ${EVENTS}) AS e
+INNER JOIN (SELECT session_id, traffic, ${PAIRS} AS pairs FROM ${VISITS}) AS s USING (session_id)
+ARRAY JOIN pairs AS pair
+GROUP BY pair.1, s.traffic, pair.2`,
+  `${INTO} visits, views, bounces, duration_ms, begun_visits, begun_views, begun_bounces, begun_duration_ms)
+SELECT ${KEY}, traffic, pair.2, ${VISIT_SUMS}
+FROM (SELECT traffic, pageviews, interactions, duration_ms, ${BEGAN}, arrayJoin(${PAIRS}) AS pair FROM ${VISITS})
+GROUP BY pair.1, traffic, pair.2`,
+  // By page and host: the events there, and the visits that entered there.
+  `${INTO} visitors, pageviews, events)
+SELECT ${KEY}, traffic, pair.2, uniqCombined64State(12)(visitor_id), sum(is_pageview), count()
+FROM (SELECT traffic, visitor_id, is_pageview, arrayJoin(${EVENT_PAIRS}) AS pair FROM ${EVENTS})
+GROUP BY pair.1, traffic, pair.2`,
+  `${INTO} visits, views, bounces, duration_ms, begun_visits, begun_views, begun_bounces, begun_duration_ms)
+SELECT ${KEY}, traffic, pair.2, ${VISIT_SUMS}
+FROM (SELECT traffic, pageviews, interactions, duration_ms, ${BEGAN}, arrayJoin(${ENTRY_PAIRS}) AS pair FROM ${VISITS} AND entry_page != '')
+GROUP BY pair.1, traffic, pair.2`,
+];
+
+export const WRITE_RUN = `
+INSERT INTO rollup_runs (site, zone, day, computed_from, first_date, last_date, events, left_out)
+SELECT {site:String}, {zone:String}, {day:Date}, {computed_from:DateTime64(3, 'UTC')}, {first:Date}, {last:Date}, {events:UInt64}, {left_out:Array(String)}`;
+
+/** Rows of runs that a newer one of their day has replaced. */
+export const FORGET_OLD_RUNS = `
+DELETE FROM rollups WHERE site = {site:String} AND zone = {zone:String} AND day = {day:Date}
+  AND computed_from < {computed_from:DateTime64(3, 'UTC')}`;
