@@ -34,9 +34,9 @@ describe.each([
   [
     "the all-in-one Worker",
     "wrangler.toml",
-    ["EVENTS", "CONTROL", "ARCHIVE", "SHARDS", "SALTS", "LIVE", "ASSETS"],
+    ["EVENTS", "CONTROL", "ARCHIVE", "SHARDS", "SALTS", "LIVE", "ASSETS", "ADDRESS_LIMIT", "SITE_LIMIT"],
   ],
-  ["the collector", COLLECTOR, ["EVENTS", "CONTROL", "SALTS", "ASSETS"]],
+  ["the collector", COLLECTOR, ["EVENTS", "CONTROL", "SALTS", "ASSETS", "ADDRESS_LIMIT", "SITE_LIMIT"]],
   [
     "the consumer",
     "workers/consumer/wrangler.toml",

@@ -3,11 +3,8 @@ import { Ledger } from "./ledger.ts";
 
 /** The bindings that the collector uses: the all-in-one Worker has these and more. */
 export type CollectorEnv = Pick<Env, "CONTROL" | "EVENTS" | "SALTS" | "ASSETS" | "SECRET_KEY"> &
-  Partial<Pick<Env, "ADMIN_TOKEN">> & {
-    /** Requests of one address to one site, and of all addresses to one site; without them nothing is limited. */
-    ADDRESS_LIMIT?: RateLimit;
-    SITE_LIMIT?: RateLimit;
-  };
+  // The limits: requests of one address to one site, and of all addresses to one site. Without them nothing is limited.
+  Partial<Pick<Env, "ADMIN_TOKEN" | "ADDRESS_LIMIT" | "SITE_LIMIT">>;
 
 export interface Config {
   secret: string;

@@ -98,9 +98,7 @@ describe("keys", () => {
     const { asked, CONTROL } = countedControl();
     const bound = bindings({ CONTROL });
     const gone = await Promise.all(["gone1", "gone2", "gone3"].map(keyOf));
-    const answers = await flood(900, (i) =>
-      post({ site: gone[i % 3], events: [1] }, {}, "/capture", bound),
-    );
+    const answers = await flood(900, (i) => post({ site: gone[i % 3], events: [1] }, {}, "/capture", bound));
     expect(answers).toEqual({ 401: 900 });
     // The clock runs on while they are sent.
     const periods = Math.ceil((now() - NOW) / 5_000);
