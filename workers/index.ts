@@ -10,11 +10,13 @@ export { LiveFeed, Salts, SessionShard } from "./consumer/index.ts";
 
 /** What the collector answers on every host, a customer's own zone included. */
 const COLLECTOR_PATHS = new Set(["/capture", "/pixel.gif", "/health"]);
+/** The same, and the tracker, in a folder that a site has chosen on its own zone. */
+const IN_FOLDER = /^\/[\w-]+\/(capture|pixel\.gif|script\.js|script\/[\w.-]+)$/;
 
 export default {
   fetch(request, env, ctx) {
     const { pathname } = new URL(request.url);
-    return COLLECTOR_PATHS.has(pathname)
+    return COLLECTOR_PATHS.has(pathname) || IN_FOLDER.test(pathname)
       ? collector.fetch(request, env, ctx)
       : query.fetch(request, env, ctx);
   },

@@ -406,8 +406,10 @@ describe("the other paths", () => {
     const bound = bindings({
       ASSETS: { fetch: async (request: Request) => new Response(new URL(request.url).pathname) },
     });
-    for (const path of ["/script.js", "/script/0123abcd.js"])
+    for (const path of ["/script.js", "/script/0123abcd.js"]) {
       expect(await (await ask(path, {}, bound)).text()).toBe(path);
+      expect(await (await ask(`/x7k2${path}`, {}, bound)).text()).toBe(path);
+    }
   });
 
   test.each([
@@ -415,6 +417,8 @@ describe("the other paths", () => {
     ["GET", "/capture/", 404],
     ["POST", "/capture/", 404],
     ["GET", "/script", 404],
+    ["GET", "/x7k2/capture", 405],
+    ["GET", "/x7k2/y/capture", 404],
     ["GET", "/capture", 405],
     ["PUT", "/capture", 405],
     ["POST", "/health", 405],

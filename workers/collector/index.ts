@@ -12,11 +12,10 @@ import { SaltsAway } from "./salts.ts";
 
 type Handler = (visit: Visit) => Response | Promise<Response>;
 
-/** From the static assets, which answer most requests before they reach the Worker. */
-const script: Record<string, Handler> = {
-  GET: ({ config, request }) => config.assets.fetch(request),
-  HEAD: ({ config, request }) => config.assets.fetch(request),
-};
+/** From the static assets, which answer most requests before they reach the Worker, and know no site's folder. */
+const serveScript: Handler = ({ config, request, url }) =>
+  config.assets.fetch(new Request(url.replace(/^(\w+:\/\/[^/]+).*?(\/script[./])/, "$1$2"), request));
+const script: Record<string, Handler> = { GET: serveScript, HEAD: serveScript };
 
 /** By address, then by method. What ends in `/` stands for all that is in that folder. */
 const ROUTES: Readonly<Record<string, Readonly<Record<string, Handler>>>> = {
@@ -45,12 +44,15 @@ export default {
   },
 };
 
+/** A site that serves the tracker from its own zone may put it into any one folder: `/x7k2/script.js`, `/x7k2/capture`. */
 function routeOf(url: string): (typeof ROUTES)[string] | undefined {
   const start = url.indexOf("/", url.indexOf("://") + 3);
   const query = url.indexOf("?", start);
   const path = query < 0 ? url.slice(start) : url.slice(start, query);
-  return ROUTES[path] ?? ROUTES[path.slice(0, path.lastIndexOf("/") + 1)];
+  return routeAt(path) ?? routeAt(path.slice(path.indexOf("/", 1)));
 }
+
+const routeAt = (path: string) => ROUTES[path] ?? ROUTES[path.slice(0, path.lastIndexOf("/") + 1)];
 
 function refuseAddress(route: (typeof ROUTES)[string] | undefined): Refusal {
   if (route === undefined) return new Refusal("not_found", "There is nothing at this address.");
