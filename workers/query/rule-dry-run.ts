@@ -30,13 +30,15 @@ export async function dryRunRule(
   const matches = matchesOf(run);
   const answered = await clickhouse.select<DryRunRow>(buildDryRun(run, matches ?? sql`0`), signal);
   if (!answered.ok) return answered.refusal;
-  const [total, ...most] = answered.table.rows;
+  const { rows } = answered.table;
   return {
     cannot_replay: matches === null ? [run.field] : [],
-    matched: matches === null ? null : (total?.matched ?? 0),
-    events: total?.total ?? 0,
+    matched: matches === null ? null : (rows[0]?.all_matched ?? 0),
+    events: rows[0]?.total ?? 0,
     date_range: [new Date(run.now - DRY_RUN_MS).toISOString(), new Date(run.now).toISOString()],
-    most: most.map(({ hostname, path, name, matched }) => ({ hostname, path, name, events: matched })),
+    most: rows
+      .filter(({ matched }) => matched > 0)
+      .map(({ hostname, path, name, matched }) => ({ hostname, path, name, events: matched })),
   };
 }
 
@@ -45,22 +47,24 @@ interface DryRunRow {
   path: string;
   name: string;
   matched: number;
+  /** Of all events. */
+  all_matched: number;
   total: number;
 }
 
-/** The first row is of all events, the others of what was matched most. */
+/** What was matched most; the sums stand in every row. */
 function buildDryRun({ site, now }: DryRun, matches: Sql): Sql {
   const [from, to] = [now - DRY_RUN_MS, now];
   return sql`
-    SELECT hostname, path, name, countIf(${matches}) AS matched, count() AS total
+    SELECT hostname, path, name, countIf(${matches}) AS matched,
+      sum(countIf(${matches})) OVER () AS all_matched, sum(count()) OVER () AS total
     FROM events
     WHERE site = ${param("String", site)}
       AND date BETWEEN ${param("Date", dateOf(Math.floor(from / DAY_MS)))} AND ${param("Date", dateOf(Math.floor(to / DAY_MS)))}
       AND ts >= fromUnixTimestamp64Milli(${param("Int64", from)}) AND ts <= fromUnixTimestamp64Milli(${param("Int64", to)})
-    GROUP BY GROUPING SETS ((), (hostname, path, name))
-    HAVING grouping(path) = 1 OR matched > 0
-    ORDER BY grouping(path) DESC, matched DESC, hostname, path, name
-    LIMIT ${param("UInt32", 1 + MOST)}`;
+    GROUP BY hostname, path, name
+    ORDER BY matched DESC, hostname, path, name
+    LIMIT ${param("UInt32", MOST)}`;
 }
 
 /** The rule as a condition; null when it asks for what is not stored. The same test as the consumer's `compile`. */

@@ -102,8 +102,8 @@ export class World implements SlotMoves {
     follow(this.state, this.#shard, next, this.now);
   }
 
-  /** One alarm; when the process dies in it, the rest of it never happens. */
-  async drain(): Promise<void> {
+  /** One alarm; when the process dies in it, the rest of it never happens. Forced, as a flush of the pipeline is. */
+  async drain(isForced = false): Promise<void> {
     const process = this.#process;
     let isAlive = true;
     const whileAlive = <Result>(work: () => Result): Result => {
@@ -134,7 +134,7 @@ export class World implements SlotMoves {
         putCorrections: async () => {},
       },
     };
-    this.troubles = await drain(state, deps, this.now + 1_000, this.troubles);
+    this.troubles = await drain(state, deps, this.now + 1_000, this.troubles, isForced);
     if (!isAlive) this.evict();
   }
 
@@ -144,7 +144,7 @@ export class World implements SlotMoves {
     this.archiveFaults = [];
     for (let round = 0; round < 3; round++) {
       this.now += 2 * 60 * 60_000;
-      await this.drain();
+      await this.drain(true);
     }
   }
 
