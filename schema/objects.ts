@@ -34,8 +34,11 @@ export interface WatchedFates {
 }
 
 export type IngestAnswer =
-  /** Durable: every entry of the call may be acked. */
-  | { ok: true; watched?: WatchedFates }
+  /**
+   * Durable: every entry of the call may be acked, but for those at the positions `deferred`: too many events of their
+   * sites wait in the slow lane, so that they have to come again later.
+   */
+  | { ok: true; deferred?: number[]; watched?: WatchedFates }
   /** Nothing was taken. `busy`: the ring is full; `moved`: a slot is not (any more) this shard's at that epoch. */
   | { ok: false; reason: "busy" | "moved"; retry_after_s: number };
 

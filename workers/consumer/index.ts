@@ -34,6 +34,9 @@ export { SessionShard } from "./shard.ts";
 /** Enrichment is pure: what it cannot read today it cannot read tomorrow, unless the code was mended meanwhile. */
 const MAX_ENRICH_ATTEMPTS = 8;
 
+/** A slow lane that is full of a site's events needs a few drains. */
+const DEFERRED_RETRY_S = 30;
+
 type QueueMessage = Message<unknown>;
 /** A message with its entry, and with what is shown of it when somebody watches. */
 interface Item {
@@ -95,9 +98,10 @@ async function callInTurn(calls: readonly Call<Item>[], epoch: number, env: Env)
       .ingest(entries, shard, epoch)
       .catch(() => ({ ok: false as const, reason: "silent", retry_after_s: 0 }));
     if (!answer.ok && answer.reason === "moved") forgetTable();
-    for (const { message } of items) {
-      if (answer.ok) ack(message);
-      else retry(message, answer.retry_after_s);
+    const deferred = new Set(answer.ok ? answer.deferred : []);
+    for (const [at, { message }] of items.entries()) {
+      if (answer.ok && !deferred.has(at)) ack(message);
+      else retry(message, answer.ok ? DEFERRED_RETRY_S : answer.retry_after_s);
     }
     if (answer.ok && answer.watched) show(items, answer.watched, env);
   }

@@ -5,6 +5,7 @@
 import { MAX_RING_ROW_BYTES, SLOT_COUNT } from "../../schema/limits.ts";
 import type { ClaimAnswer, ClaimCall, IngestAnswer, ShardEntry, Table } from "../../schema/objects.ts";
 import { admit, watchedFates } from "./admission/admit.ts";
+import { deferredOf } from "./admission/budget.ts";
 import { grant, PARKED } from "./admission/claims.ts";
 import { EMPTY_OUTBOX, type OutboxRecord } from "./outbox/record.ts";
 import { encodeCheckpoint, restoreCheckpoint } from "./ring/checkpoint.ts";
@@ -100,12 +101,14 @@ export class ShardState {
     for (let each = Math.max(seq, this.outbox.tail) + 1; each <= this.#last; each++) yield this.#facts(each);
   }
 
-  /** Takes all entries or, when there is no room, none. One transaction; throws leave memory unfit for use. */
+  /** Takes all entries but those whose sites have used up their budget or, when there is no room, none. One transaction; throws leave memory unfit for use. */
   ingest(entries: readonly ShardEntry[], nowMs: number): IngestAnswer {
     if (this.isFull()) return { ok: false, reason: "busy", retry_after_s: BUSY_RETRY_S };
-    const items = admit(this.memory, entries, nowMs);
+    const deferred = deferredOf(this.memory, entries, nowMs);
+    const taken = deferred.length === 0 ? entries : entries.filter((_, at) => !deferred.includes(at));
+    const items = admit(this.memory, taken, nowMs);
     this.append(items, nowMs);
-    return { ok: true, ...watchedFates(entries, items) };
+    return { ok: true, ...(deferred.length > 0 && { deferred }), ...watchedFates(taken, items) };
   }
 
   /** Answers what the askers of other shards, or this one, want to stand for. One transaction. */

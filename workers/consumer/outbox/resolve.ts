@@ -9,6 +9,7 @@ import { MAX_BATCH_ROWS } from "../../../schema/limits.ts";
 import type { ClaimedKey } from "../../../schema/objects.ts";
 import type { SessionRow } from "../../../schema/rows.ts";
 import { admitPending, dismissPending } from "../admission/admit.ts";
+import { fairShare } from "../admission/budget.ts";
 import { isLate, rememberUntil } from "../admission/lane.ts";
 import type { ShardMemory } from "../ring/memory.ts";
 import type { Pending, PendingRef, RingItem } from "../ring/row.ts";
@@ -49,14 +50,15 @@ export async function resolve(state: ShardState, deps: ResolveDeps): Promise<boo
   return true;
 }
 
-/** None while the ring has no room for the rows that settling writes: then flush and archive come first. */
+/** The oldest, every site in its turn. None while the ring has no room for the rows that settling writes: then flush and archive come first. */
 function oldest(state: ShardState): Waiting[] {
   if (state.room < RESERVED_ROWS / 2) return [];
-  const waiting: [key: string, ref: PendingRef][] = [];
-  for (const each of state.memory.pending) {
-    waiting.push(each);
-    if (waiting.length === MAX_BATCH_ROWS) break;
-  }
+  const { pending, waitingSites } = state.memory;
+  const chosen = fairShare(pending.keys(), waitingSites, MAX_BATCH_ROWS);
+  const waiting = [...chosen].flatMap((key): [key: string, ref: PendingRef][] => {
+    const ref = pending.get(key);
+    return ref === undefined ? [] : [[key, ref]];
+  });
   return [...Map.groupBy(waiting, ([, [seq]]) => seq)].flatMap(([seq, ofRow]) => {
     const row = state.read(seq);
     return ofRow.map(([key, ref]) => {

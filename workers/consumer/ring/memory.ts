@@ -69,6 +69,7 @@ export class ShardMemory {
   /** Visits that were merged away by rows that are not visible yet: what is loaded of them is outdated. */
   readonly mergedAway = new Map<string, number>();
   #waitingKeys = new Map<number, Map<number, string>>();
+  #waitingOfSite = new Map<string, number>();
   #gaps = new Map<SiteId, number>();
 
   slot(number: number): SlotMemory {
@@ -80,6 +81,16 @@ export class ShardMemory {
   /** Whether any copy of the event was taken already. */
   has(key: string): boolean {
     return this.ids.has(key) || this.pending.has(key) || this.claims.has(key);
+  }
+
+  /** How many events of the site wait. */
+  waitingOf(site: SiteId): number {
+    return this.#waitingOfSite.get(site) ?? 0;
+  }
+
+  /** How many sites have events that wait. */
+  get waitingSites(): number {
+    return this.#waitingOfSite.size;
   }
 
   /** Every event that waits under the key. */
@@ -214,7 +225,15 @@ export class ShardMemory {
     if (this.pending.has(key)) this.twins.set(key, [...(this.twins.get(key) ?? []), ref]);
     else this.pending.set(key, ref);
     const ofRow = this.#waitingKeys.get(seq) ?? new Map<number, string>();
+    if (!ofRow.has(index)) this.#count(key, 1);
     this.#waitingKeys.set(seq, ofRow.set(index, key));
+  }
+
+  #count(key: string, change: 1 | -1): void {
+    const site = key.slice(0, key.indexOf(" "));
+    const count = (this.#waitingOfSite.get(site) ?? 0) + change;
+    if (count === 0) this.#waitingOfSite.delete(site);
+    else this.#waitingOfSite.set(site, count);
   }
 
   #settle([seq, index]: PendingRef): void {
@@ -223,6 +242,7 @@ export class ShardMemory {
     // Absent: replayed after its row was freed, which only happens once everything in it is settled.
     if (ofRow === undefined || key === undefined) return;
     ofRow.delete(index);
+    this.#count(key, -1);
     if (ofRow.size === 0) this.#waitingKeys.delete(seq);
     const left = this.waitingUnder(key).filter((ref) => ref[0] !== seq || ref[1] !== index);
     this.pending.delete(key);
