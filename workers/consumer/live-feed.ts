@@ -80,17 +80,22 @@ export class LiveFeed extends DurableObject<Env> implements Pick<LiveFeedRpc, "s
       .run();
   }
 
-  /** None when the site is deleted. */
+  /** Those of these that may still read the site; none when it is deleted. */
   async #aliveGrants(ids: string[]): Promise<ReadonlySet<string>> {
-    const { results } = await this.env.CONTROL.prepare(
-      "SELECT value AS id FROM json_each(?1) WHERE EXISTS (SELECT 1 FROM sites WHERE id = ?2 AND deleted_at IS NULL) " +
-        "AND (value = 'environment' OR value IN (SELECT id FROM tokens WHERE revoked_at IS NULL AND (expires_at IS NULL OR expires_at > ?3)))",
-    )
+    const { results } = await this.env.CONTROL.prepare(ALIVE_GRANTS)
       .bind(JSON.stringify(ids), this.#site(), now())
       .all<{ id: string }>();
     return new Set(results.map(({ id }) => id));
   }
 }
+
+/** A token's rights never change, a person's may; the deployment's own token has no row. */
+const ALIVE_GRANTS = `
+SELECT value AS id FROM json_each(?1)
+WHERE EXISTS (SELECT 1 FROM sites WHERE id = ?2 AND deleted_at IS NULL) AND (value = 'environment'
+  OR value IN (SELECT id FROM tokens WHERE revoked_at IS NULL AND (expires_at IS NULL OR expires_at > ?3))
+  OR value IN (SELECT id FROM people WHERE EXISTS (SELECT 1 FROM json_each(sites) WHERE value = ?2)
+    OR EXISTS (SELECT 1 FROM json_each(scopes) WHERE value = 'admin')))`;
 
 const TOO_MANY = {
   code: "too_many_watchers",
