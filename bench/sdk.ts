@@ -1,19 +1,13 @@
-/** The tracker's weight on the wire: each door, raw and compressed. `node bench/sdk.ts` prints a table. */
-import { join } from "node:path";
-import { brotliCompressSync, gzipSync } from "node:zlib";
-import { bundleTracker } from "../local/build/tracker.ts";
+/**
+ * The tracker beside its peers: `npm run bench -- sdk`. The weight of the published scripts, and what a visit costs a page
+ * in a real Chromium: main-thread time by the thread's own clock, requests, bytes.
+ */
+import { measureVisits } from "./sdk/visit.ts";
+import { weigh } from "./sdk/weight.ts";
 
-const SDK = join(import.meta.dirname, "../sdk");
-const DOORS = [
-  ["script.ts", "iife"],
-  ["index.ts", "esm"],
-] as const;
-
-const rows = await Promise.all(
-  DOORS.map(async ([door, format]) => {
-    const bundle = await bundleTracker(join(SDK, door), format);
-    const gzip = gzipSync(bundle, { level: 9 }).length;
-    return { door: `sdk/${door}`, raw: bundle.length, gzip, brotli: brotliCompressSync(bundle).length };
-  }),
+console.log("bytes of each script as it is published");
+console.table(await weigh());
+console.log(
+  "a visit: one page, ten events 50 ms apart, six seconds, then the page is left; and 500 events in a loop",
 );
-console.table(rows);
+console.table(await measureVisits());

@@ -6,6 +6,8 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { buildDashboard } from "./build/dashboard.ts";
 import { listFiles, placeFiles } from "./build/files.ts";
+import { release } from "./build/release-tracker.ts";
+import { buildTracker, integrityOf, shortHash } from "./build/tracker.ts";
 import { build, mergeFiles } from "./build.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "footfall-build-"));
@@ -17,14 +19,24 @@ describe("the built tracker", () => {
   beforeAll(() => build(dist));
 
   test("is served under its name and, for ever the same, under its hash with the integrity to pin it", async () => {
-    const { path, integrity } = JSON.parse(await text("sdk/script/integrity.json"));
+    const { path, integrity, all } = JSON.parse(await text("sdk/script/integrity.json"));
     expect(path).toMatch(/^\/script\/[0-9a-f]{16}\.js$/);
     const script = await text(`sdk${path}`);
     expect(script).toBe(await text("sdk/script.js"));
     expect(integrity).toBe(`sha384-${createHash("sha384").update(script).digest("base64")}`);
+    expect(all[path]).toBe(integrity);
     expect(await text("sdk/_headers")).toContain(
-      `\n${path}\n  Cache-Control: public, max-age=31536000, immutable\n`,
+      "\n/script/*.js\n  Cache-Control: public, max-age=31536000, immutable\n",
     );
+  });
+
+  test("asks for its lazy modules by names that are served", async () => {
+    const { all } = JSON.parse(await text("sdk/script/integrity.json"));
+    const modules = Object.keys(all).filter((path) => /vitals|errors/.test(path));
+    const [, hash] = /\/script\/errors\.(\w+)\.js/.exec(modules.join()) ?? [];
+    expect(modules.sort()).toEqual([`/script/errors.${hash}.js`, `/script/vitals.${hash}.js`]);
+    expect(await text("sdk/script.js")).toContain(`.${hash}.js`);
+    for (const path of modules) expect(await text(`sdk${path}`)).toMatch(/export\s*\{/);
   });
 
   test("needs no eval and reaches for no global but its own", async () => {
@@ -43,6 +55,33 @@ describe("the built tracker", () => {
     expect([after.ino, after.mtimeMs]).toEqual([before.ino, before.mtimeMs]);
     expect(await readdir(dist)).toEqual(["all-in-one", "dashboard", "sdk"]);
   });
+});
+
+test("a script that was released is served for ever, and with the hash that its page pinned", async () => {
+  const source = join(folder, "tracker");
+  await mkdir(join(source, "releases"), { recursive: true });
+  for (const name of ["script", "vitals", "errors"])
+    writeFileSync(join(source, `${name}.ts`), "export default 1;");
+  writeFileSync(join(source, "releases/0123456789abcdef.js"), "old()");
+  const files = await buildTracker(source);
+  const { all } = JSON.parse(Buffer.from(files.get("script/integrity.json") ?? []).toString());
+  expect(Buffer.from(files.get("script/0123456789abcdef.js") ?? []).toString()).toBe("old()");
+  expect(all["/script/0123456789abcdef.js"]).toBe(integrityOf(Buffer.from("old()")));
+});
+
+test("a release keeps the present script and its modules, under names that are their hashes", async () => {
+  const releases = join(folder, "releases");
+  const names = await release(releases);
+  expect(names).toHaveLength(3);
+  expect(await listFiles(releases)).toEqual(expect.arrayContaining(names));
+  const [script = ""] = names.filter((name) => /^[0-9a-f]{16}\.js$/.test(name));
+  expect(script).toBe(`${shortHash(await readFile(join(releases, script)))}.js`);
+});
+
+test("what was released before is unchanged", async () => {
+  const releases = join(import.meta.dirname, "../sdk/releases");
+  for (const name of (await listFiles(releases)).filter((each) => /^[0-9a-f]{16}\.js$/.test(each)))
+    expect(`${shortHash(await readFile(join(releases, name)))}.js`).toBe(name);
 });
 
 describe("the built dashboard", () => {

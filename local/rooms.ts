@@ -21,7 +21,11 @@ const WORKER = ["schema/", "workers/clock.ts", "workers/control/"];
 
 export const ROOMS: Room[] = [
   { files: ["schema/"], except: ["schema/clickhouse/migrate-cli.ts"], may: ["schema/", "zod"] },
-  { files: ["sdk/"], may: ["sdk/", "schema/words.ts", "schema/limits.ts"], mayTypes: ["schema/event.ts"] },
+  {
+    files: ["sdk/"],
+    may: ["sdk/", "schema/words.ts", "schema/limits.ts", "web-vitals"],
+    mayTypes: ["schema/event.ts"],
+  },
   { files: ["workers/control/"], may: WORKER },
   { files: ["workers/collector/"], may: ["workers/collector/", ...WORKER] },
   {

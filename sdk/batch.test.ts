@@ -1,12 +1,12 @@
 import { describe, expect, test } from "vitest";
-import type { WireEvent } from "../schema/event.ts";
-import { addEvent, type Batch, backoffMs, bodyOf, type Head, isReady, trimQueue } from "./batch.ts";
+import type { WireEvent } from "./api.ts";
+import { addEvent, type Batch, backoffMs, bodyOf, type Head, isReady, keepNewest } from "./batch.ts";
 import {
   MAX_BACKOFF_MS,
   MAX_BATCH_BYTES,
   MAX_BATCH_EVENTS,
   MAX_QUEUE_BYTES,
-  MAX_QUEUE_EVENTS,
+  MIN_EVENT_BYTES,
 } from "./bounds.ts";
 
 const NOW_MS = 1_800_000_000_000;
@@ -18,12 +18,17 @@ const event = (name: string, title = "", timestamp = NOW_MS): WireEvent => ({
   url: "https://a.example/",
   title,
 });
-const fill = (count: number, title = "", queue: Batch[] = []) =>
-  Array.from({ length: count }).reduce<Batch[]>(
-    (all, _, index) => addEvent(all, HEAD, event(`e${index}`, title), `b${index}`),
-    queue,
-  );
-const sizes = (queue: Batch[]) => queue.map(({ events }) => events.length);
+const fill = (count: number, title = "", queue: Batch[] = []): Batch[] => {
+  for (let index = 0; index < count; index++) addEvent(queue, HEAD, event(`e${index}`, title), `b${index}`);
+  return queue;
+};
+const tried = (queue: Batch[]) => queue.map((batch) => ({ ...batch, resend: true }));
+const sizes = (queue: readonly Batch[]) => queue.map(({ events }) => events.length);
+/** The queue with one more event of this head. */
+const grown = (queue: Batch[], head: Head = HEAD) => {
+  addEvent(queue, head, event("x"), "b9");
+  return queue;
+};
 
 describe("what goes together", () => {
   test("events of one head, up to the number", () => {
@@ -40,17 +45,16 @@ describe("what goes together", () => {
   });
 
   test("another head begins another batch", () => {
-    expect(sizes(addEvent(fill(2), { consent: "full" }, event("x"), "b9"))).toEqual([2, 1]);
+    expect(sizes(grown(fill(2), { consent: "full" }))).toEqual([2, 1]);
   });
 
   test("a batch that was tried takes no new events, for they would be taken for re-sent", () => {
-    const tried = fill(2).map((batch) => ({ ...batch, resend: true }));
-    expect(sizes(addEvent(tried, HEAD, event("x"), "b9"))).toEqual([2, 1]);
+    expect(sizes(grown(tried(fill(2))))).toEqual([2, 1]);
   });
 
   test("a batch that grew is to be stored again", () => {
     const held = fill(1).map((batch) => ({ ...batch, untilMs: NOW_MS }));
-    expect(addEvent(held, HEAD, event("x"), "b9")[0]?.untilMs).toBeUndefined();
+    expect(grown(held)[0]?.untilMs).toBe(0);
   });
 });
 
@@ -59,20 +63,30 @@ test.each([
   ["one event that waits for company", fill(1), false],
   ["a full batch", fill(MAX_BATCH_EVENTS), true],
   ["more than one batch", fill(MAX_BATCH_EVENTS + 1), true],
-  ["a batch that was tried", fill(1).map((batch) => ({ ...batch, resend: true })), true],
+  ["a batch that was tried", tried(fill(1)), true],
 ])("ready to leave: %s", (_, queue, expected) => {
-  expect(isReady(queue)).toBe(expected);
+  expect(Boolean(isReady(queue))).toBe(expected);
 });
 
 describe("what is kept", () => {
-  test("the newest events, when there are too many", () => {
-    const kept = trimQueue(fill(MAX_QUEUE_EVENTS + 1), NOW_MS);
-    expect(sizes(kept).reduce((sum, count) => sum + count)).toBe(MAX_QUEUE_EVENTS - MAX_BATCH_EVENTS + 1);
-    expect(kept[kept.length - 1]?.events[0]?.name).toBe(`e${MAX_QUEUE_EVENTS}`);
+  /** What stays of the queue, and how many events went. */
+  const trim = (queue: Batch[], nowMs = NOW_MS) => {
+    const dropped: Batch[] = [];
+    const kept = keepNewest(queue, nowMs, (batch) => dropped.push(batch) < 0);
+    return { kept, dropped };
+  };
+
+  test("a thousand events at most, the newest", () => {
+    const { kept, dropped } = trim(fill(1_010));
+    expect(MAX_QUEUE_BYTES / MIN_EVENT_BYTES).toBe(1_000);
+    expect(sizes(kept).reduce((sum, count) => sum + count)).toBe(990);
+    expect(sizes(dropped)).toEqual([MAX_BATCH_EVENTS]);
+    expect(kept[0]?.key).toBe("b20");
+    expect(kept[kept.length - 1]?.events.slice(-1)[0]?.name).toBe("e1009");
   });
 
   test("the newest bytes, when there are too many", () => {
-    const kept = trimQueue(fill(300, "x".repeat(2_000)), NOW_MS);
+    const { kept } = trim(fill(300, "x".repeat(2_000)));
     expect(kept.reduce((sum, { bytes }) => sum + bytes, 0)).toBeLessThanOrEqual(MAX_QUEUE_BYTES);
     expect(kept[kept.length - 1]?.events.slice(-1)[0]?.name).toBe("e299");
   });
@@ -81,7 +95,7 @@ describe("what is kept", () => {
     [7 * 86_400_000, 1],
     [7 * 86_400_000 + 1, 0],
   ])("what is %d ms old: %d batches", (ageMs, count) => {
-    expect(trimQueue(fill(1), NOW_MS + ageMs)).toHaveLength(count);
+    expect(trim(fill(1), NOW_MS + ageMs).kept).toHaveLength(count);
   });
 });
 
@@ -94,15 +108,21 @@ test.each([
   expect(backoffMs(failures, chance)).toBe(expected);
 });
 
-test("a body says when it was sent, and that it was sent before", () => {
+describe("a body", () => {
   const [batch] = fill(1);
   if (!batch) throw new Error("a queue of one event has a batch");
-  const first = JSON.parse(bodyOf("site1.tag", batch, NOW_MS));
-  expect(first).toMatchObject({ site: "site1.tag", sent_at: NOW_MS, consent: "cookieless" });
-  expect(first).not.toHaveProperty("resend");
-  expect(JSON.parse(bodyOf("site1.tag", { ...batch, resend: true }, NOW_MS + 1))).toEqual({
-    ...first,
-    sent_at: NOW_MS + 1,
-    resend: true,
+  const body = (change: Partial<Batch>, nowMs = NOW_MS) =>
+    JSON.parse(bodyOf("site1.tag", { ...batch, ...change }, nowMs));
+
+  test("says when it was sent, and whether it was sent before", () => {
+    const first = body({});
+    expect(first).toMatchObject({ site: "site1.tag", sent_at: NOW_MS, consent: "cookieless" });
+    expect(first).not.toHaveProperty("resend");
+    expect(body({ resend: true }, NOW_MS + 1)).toEqual({ ...first, sent_at: NOW_MS + 1, resend: true });
+  });
+
+  test("of a batch whose lease ran out may have been sent by another page", () => {
+    expect(body({ untilMs: NOW_MS - 1 })).toMatchObject({ resend: true });
+    expect(body({ untilMs: NOW_MS })).not.toHaveProperty("resend");
   });
 });

@@ -1,13 +1,14 @@
-/** What to send together, what to keep, and when to try again. Pure: the queue is a value. */
-import type { CaptureRequest, WireEvent } from "../schema/event.ts";
+/** What to send together, what to keep, and when to try again. Pure: no clock, no storage, no network. */
+import type { CaptureRequest } from "../schema/event.ts";
 import { TRACKER_QUEUE_AGE_MS } from "../schema/limits.ts";
+import type { WireEvent } from "./api.ts";
 import {
   FIRST_BACKOFF_MS,
   MAX_BACKOFF_MS,
   MAX_BATCH_BYTES,
   MAX_BATCH_EVENTS,
   MAX_QUEUE_BYTES,
-  MAX_QUEUE_EVENTS,
+  MIN_EVENT_BYTES,
 } from "./bounds.ts";
 import { bytesOf } from "./text.ts";
 
@@ -15,63 +16,64 @@ import { bytesOf } from "./text.ts";
 export type Head = Pick<CaptureRequest, "consent" | "visitor" | "context">;
 
 export interface Batch {
-  /** UUIDv7: batches sort by age. */
-  id: string;
+  /** Where it is stored; ends with a UUIDv7, so that batches sort by age. */
+  key: string;
   head: Head;
   events: WireEvent[];
   bytes: number;
   /** Set before the first attempt leaves, so that every later one says so. */
   resend?: boolean;
-  /** Until when the page that wrote it holds it; see delivery.ts. */
-  untilMs?: number;
+  /** Until when the page that wrote it holds it (see delivery.ts); 0: it is to be written. */
+  untilMs: number;
 }
 
 /**
- * The queue with an event more: in its last batch when that has room, shares the head and was never tried (an event
- * beside re-sent ones would be taken for re-sent), else in a new batch named `id`.
+ * Puts an event into the queue: in its last batch when that has room, shares the head and was never tried (an event
+ * beside re-sent ones would be taken for re-sent), else in a new batch with this key.
  */
-export function addEvent(queue: readonly Batch[], head: Head, event: WireEvent, id: string): Batch[] {
+export function addEvent(queue: Batch[], head: Head, event: WireEvent, key: string): void {
   const last = queue[queue.length - 1];
-  const bytes = bytesOf(JSON.stringify(event));
-  return last &&
+  const bytes = Math.max(MIN_EVENT_BYTES, bytesOf(JSON.stringify(event)));
+  if (
+    last &&
     !last.resend &&
     last.events.length < MAX_BATCH_EVENTS &&
     last.bytes + bytes <= MAX_BATCH_BYTES &&
     JSON.stringify(last.head) === JSON.stringify(head)
-    ? [
-        ...queue.slice(0, -1),
-        { id: last.id, head, events: [...last.events, event], bytes: last.bytes + bytes },
-      ]
-    : [...queue, { id, head, events: [event], bytes }];
+  ) {
+    last.events.push(event);
+    last.bytes += bytes;
+    last.untilMs = 0;
+  } else queue.push({ key, head, events: [event], bytes, untilMs: 0 });
 }
 
-/** Whether its first request leaves without waiting: it was tried before, or can become no fuller. */
-export const isReady = (queue: readonly Batch[]): boolean =>
-  queue.length > 1 || queue.some(({ events, resend }) => resend || events.length >= MAX_BATCH_EVENTS);
+/** Whether the first batch leaves without waiting: it was tried before, or can become no fuller. */
+export const isReady = ([first, second]: readonly Batch[]): unknown =>
+  first && (second ?? first.resend ?? first.events[MAX_BATCH_EVENTS - 1]);
 
-/** The queue within its bounds: the oldest batches go first, and those past the age that the collector takes. */
-export function trimQueue(queue: readonly Batch[], nowMs: number): Batch[] {
-  let count = 0;
-  let size = 0;
-  const isKept = ({ events, bytes }: Batch) => {
-    count += events.length;
-    size += bytes;
-    const isYoung = nowMs - Number(events[0]?.timestamp) <= TRACKER_QUEUE_AGE_MS;
-    return isYoung && count <= MAX_QUEUE_EVENTS && size <= MAX_QUEUE_BYTES;
+/**
+ * The newest batches, within the bounds of the queue and the age that the collector takes. @param drop hears of the
+ * others.
+ */
+export function keepNewest(queue: Batch[], nowMs: number, drop: (batch: Batch) => void): Batch[] {
+  let left = MAX_QUEUE_BYTES;
+  const isKept = (batch: Batch) => {
+    left -= batch.bytes;
+    return (left >= 0 && nowMs - Number(batch.events[0]?.timestamp) <= TRACKER_QUEUE_AGE_MS) || drop(batch);
   };
-  return [...queue].reverse().filter(isKept).reverse();
+  return queue.reverse().filter(isKept).reverse();
 }
 
 /** Exponential with jitter, so that the pages of a site do not all come back at once. `chance` is in [0, 1). */
-export const backoffMs = (failures: number, chance: number): number =>
-  Math.min(MAX_BACKOFF_MS, FIRST_BACKOFF_MS * 2 ** (failures - 1)) * (0.5 + chance / 2);
+export const backoffMs = (failures: number, chance = Math.random()): number =>
+  Math.min(MAX_BACKOFF_MS, FIRST_BACKOFF_MS * 2 ** failures) * (0.5 + chance / 2);
 
-/** The body of `POST /capture`. */
-export const bodyOf = (site: string, { head, events, resend }: Batch, nowMs: number): string =>
+/** The body of `POST /capture`. A batch whose lease ran out may have been sent by another page. */
+export const bodyOf = (site: string, { head, events, resend, untilMs }: Batch, nowMs = Date.now()): string =>
   JSON.stringify({
     site,
     sent_at: nowMs,
     ...head,
-    resend: resend || undefined,
+    resend: resend || (untilMs && untilMs < nowMs) || undefined,
     events,
-  } satisfies CaptureRequest);
+  });

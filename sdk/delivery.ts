@@ -1,162 +1,144 @@
 /**
  * The queue at work: keeps, sends one batch at a time, tries again, and hands over when the page ends (I1).
  *
- * Each batch is an entry of the store under its own id. The page that wrote it holds it by a lease (`untilMs`), which
- * it renews with every write and gives up when it ends; what nobody holds, the next page claims. A batch that was, or
- * may have been, in other hands counts as tried: a copy too many carries `resend`, and is counted once.
+ * Each batch is an entry of the storage under its own key. The page that wrote it holds it by a lease (`untilMs`),
+ * which it renews with every write and gives up when it ends; what nobody holds, the next page claims. A batch that
+ * was, or may have been, in other hands counts as tried: a copy too many carries `resend`, and is counted once.
  */
-import type { WireEvent } from "../schema/event.ts";
-import { addEvent, type Batch, backoffMs, bodyOf, type Head, isReady, trimQueue } from "./batch.ts";
+import type { WireEvent } from "./api.ts";
+import { addEvent, type Batch, backoffMs, bodyOf, type Head, isReady, keepNewest } from "./batch.ts";
 import { FIRST_WAIT_MS, LEASE_MS, MAX_LEASE_MS, WAIT_MS } from "./bounds.ts";
+import { debug, options, prefix } from "./options.ts";
 import { beacon, post } from "./send.ts";
-import type { Store } from "./storage.ts";
+import { read, storedKeys, write } from "./storage.ts";
 import { mintId } from "./uuid.ts";
 
-export interface Delivery {
-  add(head: Head, event: WireEvent): void;
-  /** Resolves when everything was sent, or when sending has to wait. */
-  flush(): Promise<void>;
-  /** The page may end now: synchronous. */
-  leave(): void;
-  /** Forgets what was not sent yet, also what other pages left. */
-  clear(): void;
+let queue: Batch[] = [];
+/** The batch whose request is under way. */
+let sending: Batch | undefined;
+let running: Promise<void> | undefined;
+let isHurried: boolean | undefined;
+let failures = 0;
+let retryAtMs = 0;
+let waitMs = FIRST_WAIT_MS;
+let timer: ReturnType<typeof setTimeout> | undefined;
+
+function hold(batch: Batch): void {
+  batch.untilMs = Math.max(Date.now(), retryAtMs) + LEASE_MS;
+  write(batch.key, batch);
 }
 
-export function startDelivery(url: string, site: string, store: Store): Delivery {
-  let queue: Batch[] = [];
-  let isSaving = false;
-  let isHurried = false;
-  let running: Promise<void> | undefined;
-  let sending: Batch | undefined;
-  let failures = 0;
-  let retryAtMs = 0;
-  let waitMs = FIRST_WAIT_MS;
-  let timer: ReturnType<typeof setTimeout> | undefined;
+/**
+ * After the queue has grown: brings it within its bounds (what goes is counted where the site's developer can see it),
+ * and sends what can become no fuller.
+ */
+function settle(): void {
+  queue = keepNewest(queue, Date.now(), ({ key, events }) => {
+    write(key);
+    debug("dropped", events.length);
+  });
+  schedule();
+  if (isReady(queue)) work();
+}
 
-  // An attempt without a network would only write an error into the page's console.
-  const isOnline = () => navigator.onLine;
-  const forget = ({ id }: Batch) => store.set(id, undefined);
-  const hold = (batch: Batch) => {
-    batch.untilMs = Math.max(Date.now(), retryAtMs) + LEASE_MS;
-    store.set(batch.id, batch);
-  };
-  /** Once for all events of a task: a loop of thousands costs one write for each batch. */
-  const save = () => {
-    isSaving = false;
-    for (const batch of queue) if (!batch.untilMs) hold(batch);
-  };
-  const encode = (batch: Batch) => {
-    const nowMs = Date.now();
-    return bodyOf(site, { ...batch, resend: batch.resend || Number(batch.untilMs) < nowMs }, nowMs);
-  };
-
-  function enqueue(next: Batch[]): void {
-    queue = trimQueue(next, Date.now());
-    next.slice(0, next.length - queue.length).forEach(forget);
-  }
-
-  async function sendFirst(batch: Batch): Promise<void> {
-    const body = encode(batch);
+/** Sends until it has to wait: at least one batch, and further ones while they can become no fuller. */
+async function drain(): Promise<void> {
+  do {
+    const [batch] = queue;
+    // An attempt without a network would only write an error into the page's console.
+    if (!batch || !navigator.onLine || Date.now() < retryAtMs) break;
+    const body = bodyOf(options.site, batch);
     batch.resend = true;
     hold(batch);
     sending = batch;
-    const delayMs = await post(url, body);
+    const retryMs = await post(body);
     sending = undefined;
-    if (delayMs === undefined) {
+    if (retryMs === undefined) {
       failures = 0;
       queue = queue.filter((other) => other !== batch);
-      forget(batch);
+      write(batch.key);
     } else {
-      retryAtMs = Date.now() + Math.max(delayMs, backoffMs(++failures, Math.random()));
+      retryAtMs = Date.now() + Math.max(retryMs, backoffMs(++failures));
       hold(batch);
     }
-  }
+  } while (isHurried || isReady(queue));
+}
 
-  async function drain(): Promise<void> {
-    const isDue = () => queue[0] && isOnline() && Date.now() >= retryAtMs;
-    do if (isDue() && queue[0]) await sendFirst(queue[0]);
-    while (isDue() && (isHurried || isReady(queue)));
-  }
+const work = (): Promise<void> =>
+  (running ??= drain().then(() => {
+    running = isHurried = undefined;
+    schedule();
+  }));
 
-  function work(): Promise<void> {
-    running ??= drain().then(() => {
-      running = undefined;
-      isHurried = false;
-      if (queue[0] && isOnline()) schedule(Math.max(waitMs, retryAtMs - Date.now()));
-    });
-    return running;
-  }
+function schedule(): void {
+  if (queue[0] && !timer)
+    timer = setTimeout(
+      () => {
+        timer = undefined;
+        waitMs = WAIT_MS;
+        work();
+      },
+      Math.max(waitMs, retryAtMs - Date.now()),
+    );
+}
 
-  function schedule(delayMs: number): void {
-    clearTimeout(timer);
-    timer = setTimeout(() => {
-      timer = undefined;
-      waitMs = WAIT_MS;
-      void work();
-    }, delayMs);
-  }
-
-  /** Takes over what nobody holds. A lease much longer than any was given by a clock that has been set back. */
-  function claim(): void {
-    const nowMs = Date.now();
-    const claimed: Batch[] = [];
-    for (const key of store.keys().sort()) {
-      // Nobody but this file writes these entries; one that was tampered with is removed.
-      const batch = store.get(key) as Batch | null;
-      const leftMs = Number(batch?.untilMs) - nowMs;
-      if (!batch?.events?.[0]) store.set(key, undefined);
-      else if ((leftMs <= 0 || leftMs > MAX_LEASE_MS) && !queue.some(({ id }) => id === key)) {
-        batch.resend = true;
-        hold(batch);
-        claimed.push(batch);
-      }
+/** Takes over what nobody holds. A lease much longer than any was given by a clock that has been set back. */
+function takeOver(): void {
+  for (const key of storedKeys(`${prefix}.`).sort().reverse()) {
+    // Nobody but this file writes these entries; what is no batch any more is removed.
+    const batch = read(key) as Batch | undefined;
+    const leftMs = Number(batch?.untilMs) - Date.now();
+    if (!batch?.events?.[0]) write(key);
+    else if (!(leftMs > 0 && leftMs < MAX_LEASE_MS) && !queue.some((own) => own.key === key)) {
+      batch.resend = true;
+      hold(batch);
+      queue.unshift(batch);
     }
-    enqueue([...claimed, ...queue]);
-    if (claimed[0]) void work();
   }
+  settle();
+}
 
-  /** One page at a time where the browser has locks; without, two may claim one batch, and both say so. */
-  function claimAlone(): void {
-    const { locks } = navigator;
-    if (locks)
-      locks.request(`footfall ${site}`, { ifAvailable: true }, (lock) => lock && claim()).catch(() => {});
-    else claim();
-  }
+/** One page at a time where the browser has locks; without, two may claim one batch, and both say so. */
+export function claim(): void {
+  const { locks } = navigator;
+  if (locks) locks.request(prefix, takeOver).catch(takeOver);
+  else takeOver();
+}
 
-  addEventListener("online", () => {
-    retryAtMs = 0;
-    void work();
-    claimAlone();
+export function onOnline(): void {
+  retryAtMs = 0;
+  claim();
+}
+
+export function add(head: Head, event: WireEvent): void {
+  addEvent(queue, head, event, `${prefix}.${mintId()}`);
+  // After the page's own task: a loop of thousands costs one write for each batch.
+  queueMicrotask(() => {
+    for (const batch of queue) if (!batch.untilMs) hold(batch);
   });
-  // Also at the return from the back-forward cache.
-  addEventListener("pageshow", claimAlone);
-  claimAlone();
+  settle();
+}
 
-  return {
-    add(head, event) {
-      enqueue(addEvent(queue, head, event, mintId()));
-      if (!isSaving) void Promise.resolve().then(save);
-      isSaving = true;
-      if (!running && !timer) schedule(waitMs);
-      if (!running && isReady(queue) && Date.now() >= retryAtMs) schedule(0);
-    },
-    flush() {
-      isHurried = true;
-      return work();
-    },
-    leave() {
-      const isTrusted = !failures && isOnline();
-      queue = queue.filter((batch) => {
-        const isTaken = isTrusted && (batch === sending || beacon(url, encode(batch)));
-        if (isTaken) forget(batch);
-        else batch.resend = true;
-        batch.untilMs = 0;
-        return isTaken ? batch === sending : !store.set(batch.id, batch);
-      });
-    },
-    clear() {
-      queue = [];
-      for (const key of store.keys()) store.set(key, undefined);
-    },
-  };
+/** Resolves when everything was sent, or when sending has to wait. */
+export function flush(): Promise<void> {
+  isHurried = true;
+  return work();
+}
+
+/** The page may end now: synchronous. */
+export function leave(): void {
+  queue = queue.filter((batch) => {
+    const isTaken =
+      !failures && navigator.onLine && (batch === sending || beacon(bodyOf(options.site, batch)));
+    batch.resend = true;
+    batch.untilMs = 0;
+    // The page may come back, and where there is no storage, what nobody took has to wait in it.
+    return !(write(batch.key, isTaken ? undefined : batch) || isTaken) || batch === sending;
+  });
+}
+
+/** Forgets what was not sent yet, also what other pages left. */
+export function clear(): void {
+  queue = [];
+  for (const key of storedKeys(`${prefix}.`)) write(key);
 }

@@ -1,27 +1,9 @@
-/** Who is not counted, and what may be counted all the same. Pure. */
+/** Who and what is not counted. Pure. */
 
-/** What is ignored unless it is included. */
-export type Include = "local" | "automation" | "prerender";
+/** Loopback, files (no host), and names that never leave a network (RFC 6761, RFC 6762). */
+export const isLocal = (hostname: string): boolean =>
+  /^((.+\.)?(local(host)?|test)|127[\d.]+|\[::1\]|)$/.test(hostname);
 
-export type IgnoreReason = "privacy signal" | "excluded browser" | "local" | "automation";
-
-/** Loopback, files, and names that never leave a network (RFC 6761, RFC 6762). */
-const LOCAL = /^file:|^\w+:\/\/([\w.-]+\.)?(localhost|local|test|127[\d.]+|0\.0\.0\.0|\[::1\])(:|\/|$)/;
-
-export const isLocal = (url: string): boolean => LOCAL.test(url);
-
-/** What a browser calls itself, or admits, when nobody sits before it. */
-export const isAutomated = (browser: Pick<Navigator, "webdriver" | "userAgent">): boolean =>
-  browser.webdriver || /headless|phantom/i.test(browser.userAgent);
-
-/** Global Privacy Control, or Do Not Track: nothing is sent and nothing stored, without exception. */
-export const asksForPrivacy = (browser: {
-  globalPrivacyControl?: boolean;
-  doNotTrack: string | null;
-}): boolean => !!browser.globalPrivacyControl || browser.doNotTrack === "1";
-
-/** Of paths: `/admin/*` is all below, `/login` only that one. */
-export const isIgnoredPath = (path: string, patterns: readonly string[]): boolean =>
-  patterns.some((pattern) =>
-    pattern.endsWith("*") ? path.startsWith(pattern.slice(0, -1)) : path === pattern,
-  );
+/** Patterns are words: `/admin/*` is all below and `form_*` all of that kind; `/login` only that one. */
+export const matches = (subject: string, patterns = ""): boolean =>
+  patterns.split(" ").some((pattern) => `${subject} `.startsWith(`${pattern} `.replace("* ", "")));

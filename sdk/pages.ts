@@ -1,29 +1,37 @@
-/** What makes a page of a document: the path and query, and the fragment only where a site routes by it. */
-export type PageMode = "auto" | "hash" | "manual";
+/** What makes a page of a document, and when it shows another one. */
+import { guard } from "./guard.ts";
+import { options } from "./options.ts";
+import { cutText } from "./text.ts";
 
-export const pageOf = (href: string, mode: PageMode) => (mode === "hash" ? href : href.replace(/#.*/, ""));
+/** The path and query, and the fragment only where a site routes by it. */
+const address = (): string => location.href.replace(options.pages === "hash" ? "" : /#.*/, "");
+
+/** As the page declares it, where the site relies on that. */
+export const pageUrl = (): string =>
+  cutText(
+    (options.pages === "canonical" && document.querySelector<HTMLLinkElement>("link[rel=canonical]")?.href) ||
+      address(),
+  );
 
 /**
- * Calls `onPage` whenever the document shows another page: by history (push, replace, back, forward), by fragment in
- * mode `hash`, and when it returns from the back-forward cache. Never twice in a row for the same address, which
- * routers push and replace at will. The first page is the caller's.
+ * Calls `onPage` whenever history shows another page (push, replace), and gives the function that looks whether the
+ * address is another one. Never twice in a row for the same address, which routers push and replace at will. The first
+ * page is the caller's.
  */
-export function watchPages(mode: PageMode, onPage: () => void): void {
-  let current = pageOf(location.href, mode);
-  const check = () => {
-    const next = pageOf(location.href, mode);
-    if (next === current) return;
-    current = next;
-    onPage();
-  };
+export function watchHistory(onPage: () => void): () => void {
+  let current = address();
+  const look = guard(() => {
+    if (current !== address()) {
+      current = address();
+      onPage();
+    }
+  });
   for (const method of ["pushState", "replaceState"] as const) {
     const original = history[method];
     history[method] = function (...state) {
       original.apply(this, state);
-      check();
+      look();
     };
   }
-  addEventListener("popstate", check);
-  addEventListener("hashchange", check);
-  addEventListener("pageshow", ({ persisted }) => persisted && onPage());
+  return look;
 }

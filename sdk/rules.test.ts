@@ -1,42 +1,31 @@
-import { describe, expect, test } from "vitest";
-import { attend, reportEngagement, UNSEEN } from "./engagement.ts";
-import { asksForPrivacy, isAutomated, isIgnoredPath, isLocal } from "./ignore.ts";
-import { pageOf } from "./pages.ts";
-import { retryMs } from "./send.ts";
-import { cleanProps, cutText } from "./text.ts";
-import { uuidv7 } from "./uuid.ts";
-import { seeVisitor, visitorOf } from "./visitor.ts";
+import { globSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterEach, describe, expect, expectTypeOf, test, vi } from "vitest";
+import type * as schema from "../schema/event.ts";
+import type { WireEvent } from "./api.ts";
+import { framesOf } from "./errors.ts";
+import { isLocal, matches } from "./ignore.ts";
+import { setOptions } from "./options.ts";
+import { post } from "./send.ts";
+import { bareUrl, cleanProps, cutText } from "./text.ts";
+import { mintId, uuidv7 } from "./uuid.ts";
+
+afterEach(() => vi.unstubAllGlobals());
 
 test.each([
-  ["http://localhost:3000/", true],
-  ["http://shop.localhost/", true],
-  ["http://127.0.0.1:8787/a", true],
-  ["http://[::1]:80/", true],
-  ["http://printer.local/", true],
-  ["file:///home/me/index.html", true],
-  ["https://localhost.example.com/", false],
-  ["https://example.com/localhost/", false],
-  ["https://127.example.com/", false],
-  ["https://mylocal/", false],
-])("%s is local: %s", (url, expected) => {
-  expect(isLocal(url)).toBe(expected);
-});
-
-test.each([
-  [{ webdriver: true, userAgent: "Mozilla/5.0" }, true],
-  [{ webdriver: false, userAgent: "Mozilla/5.0 HeadlessChrome/145.0" }, true],
-  [{ webdriver: false, userAgent: "Mozilla/5.0 Chrome/145.0 Safari/537.36" }, false],
-])("%o is automated: %s", (browser, expected) => {
-  expect(isAutomated(browser)).toBe(expected);
-});
-
-test.each([
-  [{ globalPrivacyControl: true, doNotTrack: null }, true],
-  [{ doNotTrack: "1" }, true],
-  [{ globalPrivacyControl: false, doNotTrack: "0" }, false],
-  [{ doNotTrack: null }, false],
-])("%o asks for privacy: %s", (browser, expected) => {
-  expect(asksForPrivacy(browser)).toBe(expected);
+  ["localhost", true],
+  ["shop.localhost", true],
+  ["127.0.0.1", true],
+  ["[::1]", true],
+  ["printer.local", true],
+  ["app.test", true],
+  ["", true],
+  ["localhost.example.com", false],
+  ["127.example.com", false],
+  ["mylocal", false],
+  ["latest", false],
+])("the host %j is local: %s", (hostname, expected) => {
+  expect(isLocal(hostname)).toBe(expected);
 });
 
 test.each([
@@ -44,55 +33,51 @@ test.each([
   ["/login", true],
   ["/login/again", false],
   ["/", false],
-])("ignores %s: %s", (path, expected) => {
-  expect(isIgnoredPath(path, ["/admin/*", "/login", ""])).toBe(expected);
+  ["form_start", true],
+  ["click", true],
+  ["outbound_click", false],
+])("ignores %s: %s", (subject, expected) => {
+  expect(matches(subject, "/admin/* /login form_* click ")).toBe(expected);
 });
 
-test.each([
-  ["auto", "https://a.example/b?c#d", "https://a.example/b?c"],
-  ["manual", "https://a.example/b#d", "https://a.example/b"],
-  ["hash", "https://a.example/b#/d", "https://a.example/b#/d"],
-] as const)("the page, in mode %s, of %s", (mode, href, page) => {
-  expect(pageOf(href, mode)).toBe(page);
+test("ignores nothing where nothing is named", () => {
+  expect(matches("/")).toBe(false);
 });
 
-test.each([
-  [202, null, undefined],
-  [400, null, undefined],
-  [403, "5", undefined],
-  [429, "5", 5_000],
-  [429, null, 0],
-  [503, "soon", 0],
-])("an answer of %d with Retry-After %s: %s", (status, retryAfter, expected) => {
-  expect(retryMs(status, retryAfter)).toBe(expected);
-});
-
-test("an id carries its time, version and variant, and all of its chance", () => {
-  expect(uuidv7(0x0192_3456_789a, new Uint8Array(10))).toBe("01923456-789a-7000-8000-000000000000");
-  expect(uuidv7(0x0192_3456_789a, new Uint8Array(10).fill(255))).toBe("01923456-789a-7fff-bfff-ffffffffffff");
-});
-
-describe("engagement", () => {
-  const seen = attend(UNSEEN, true, 1_000);
-
-  test("is the time in which the page was attended to", () => {
-    const away = attend(seen, false, 4_000);
-    const back = attend(away, true, 60_000);
-    expect(reportEngagement(back, 61_500, 40.4)?.report).toEqual({ ms: 4_500, scroll: 40 });
+describe("an answer", () => {
+  test.each([
+    [202, null, undefined],
+    [400, null, undefined],
+    [403, "5", undefined],
+    [429, "5", 5_000],
+    [429, null, 0],
+    [503, "soon", 0],
+  ])("of %d with Retry-After %s: %s", async (status, retryAfter, expected) => {
+    setOptions({ site: "a.b", host: "https://stats.example" });
+    const headers = new Headers(retryAfter ? { "retry-after": retryAfter } : {});
+    vi.stubGlobal("fetch", async () => new Response("{}", { status, headers }));
+    expect(await post("{}")).toBe(expected);
   });
 
-  test("is told once, and scroll again only with more", () => {
-    const first = reportEngagement(seen, 3_000, 50);
-    expect(first?.report).toEqual({ ms: 2_000, scroll: 50 });
-    const after = first?.after ?? UNSEEN;
-    expect(reportEngagement(after, 3_100, 50)).toBeNull();
-    expect(reportEngagement(after, 3_100, 30)).toBeNull();
-    expect(reportEngagement(after, 3_100, 80)?.report).toEqual({ ms: 100, scroll: 80 });
-    expect(reportEngagement(after, 9_000, 0)?.report).toEqual({ ms: 6_000, scroll: 50 });
+  test("that never comes keeps the batch, also where fetch itself throws", async () => {
+    vi.stubGlobal("fetch", () => {
+      throw new TypeError("replaced by the page");
+    });
+    expect(await post("{}")).toBe(0);
+  });
+});
+
+describe("an id", () => {
+  test("carries its time, version and variant, and all of its chance", () => {
+    expect(uuidv7(0x0192_3456_789a, new Uint32Array(18))).toBe("01923456-789a-7000-8000-000000000000");
+    const random = Uint32Array.from([1, 234, 5_678, 901_234, 567_890, 1, 2]);
+    expect(uuidv7(0, random)).toBe("00000000-0000-7123-8456-789012345678");
   });
 
-  test("never goes past the whole page", () => {
-    expect(reportEngagement(seen, 2_000, Number.POSITIVE_INFINITY)?.report.scroll).toBe(100);
+  test("is another one each time, also thousands of them in one millisecond", () => {
+    vi.setSystemTime(1_800_000_000_000);
+    expect(new Set(Array.from({ length: 20_000 }, mintId)).size).toBe(20_000);
+    vi.useRealTimers();
   });
 });
 
@@ -103,38 +88,42 @@ describe("what a page gives is brought within the contract", () => {
     expect(cutText("short")).toBe("short");
   });
 
+  test("addresses without what may be private", () => {
+    expect(bareUrl("https://a.example/b?token=1#c")).toBe("https://a.example/b");
+    expect(bareUrl("mailto:me@a.example?body=dear\nyou")).toBe("mailto:me@a.example");
+  });
+
   test("props by kind and number", () => {
     const given = { a: "x", b: 1, c: false, d: null, e: undefined, f: Number.NaN, g: { h: [1] }, i: () => 1 };
     expect(cleanProps(given)).toEqual({ a: "x", b: 1, c: false, g: '{"h":[1]}' });
+    expect(cleanProps({ d: null })).toBeUndefined();
     expect(
-      Object.keys(cleanProps(Object.fromEntries(Array.from({ length: 60 }, (_, i) => [`k${i}`, 1])))),
+      Object.keys(cleanProps(Object.fromEntries(Array.from({ length: 60 }, (_, i) => [`k${i}`, 1]))) ?? {}),
     ).toHaveLength(50);
   });
 });
 
-describe("a visitor who agreed", () => {
-  let minted = 0;
-  const mint = () => `id${++minted}`;
-  const GAP_MS = 1_000;
-  const kept = { anonymous_id: "a", session_id: "s", seenMs: 5_000, waits: true };
+test("a stack is its first frames, of whatever browser, without queries", () => {
+  const v8 = `Error: no\n${Array.from({ length: 8 }, (_, i) => `    at f${i} (https://a.example/x.js?k=1:${i}:2)`).join("\n")}`;
+  expect(framesOf(v8).split("\n")).toHaveLength(5);
+  expect(framesOf(v8)).toMatch(/^at f0 \(https:\/\/a\.example\/x\.js:0:2\)/);
+  expect(framesOf("pay@https://a.example/x.js?k=1:3:7\n@https://a.example/y.js:1:1")).toBe(
+    "pay@https://a.example/x.js:3:7\n@https://a.example/y.js:1:1",
+  );
+});
 
-  test("keeps the session within the gap, and exactly the gap still continues it", () => {
-    expect(seeVisitor(kept, 6_000, GAP_MS, mint)).toEqual({ ...kept, seenMs: 6_000 });
-  });
+test("no code of the tracker reads what a visitor writes", () => {
+  for (const file of globSync("*.ts", { cwd: import.meta.dirname }).filter(
+    (name) => !name.includes(".test."),
+  )) {
+    const source = readFileSync(join(import.meta.dirname, file), "utf8").replace(/\/\*.*?\*\/|\/\/.*/gs, "");
+    expect([file, /\.value\b|FormData|innerText|innerHTML|\.elements\b/.exec(source)?.[0]]).toEqual([
+      file,
+      undefined,
+    ]);
+  }
+});
 
-  test("begins another after it, and then shows an id that waited", () => {
-    const next = seeVisitor(kept, 6_001, GAP_MS, mint);
-    expect(next).toMatchObject({
-      anonymous_id: "a",
-      session_id: expect.stringMatching(/^id/),
-      waits: undefined,
-    });
-    expect(visitorOf(kept)).toEqual({ session_id: "s" });
-    expect(visitorOf(next)).toMatchObject({ anonymous_id: "a" });
-  });
-
-  test("is minted when there was none", () => {
-    const first = seeVisitor(null, 1, GAP_MS, mint);
-    expect(first.anonymous_id).not.toBe(first.session_id);
-  });
+test("the published event is one that the contract takes", () => {
+  expectTypeOf<WireEvent>().toExtend<schema.WireEvent>();
 });

@@ -5,18 +5,22 @@
  *
  * The site may also ride in the address, `script.js?site=SITE_KEY`; other options are further attributes.
  */
+import type { Options } from "./api.ts";
 import { guard } from "./guard.ts";
-import type { Options } from "./options.ts";
 import { startOnce } from "./start.ts";
 
-/** Attributes are the options of the same name; they are words and numbers, for which their text is as good. */
-export function optionsOf({ src, dataset }: Pick<HTMLScriptElement, "src" | "dataset">): Options {
-  const { origin, searchParams } = new URL(src);
-  return { host: origin, site: searchParams.get("site") ?? "", ...(dataset as Partial<Options>) };
-}
+/** Set by the build: the hash that the names of this script's lazy modules carry. */
+declare const MODULES_HASH: string;
 
 guard(() => {
-  // Inside a module there is no current script.
-  const script = document.currentScript ?? document.querySelector("script[data-site]");
-  if (script) startOnce(optionsOf(script as HTMLScriptElement));
+  // Of SVG's scripts and of modules, which have none, nothing becomes of; the guard is silent about it.
+  const { src, dataset } = document.currentScript as HTMLScriptElement;
+  // Where the script lies, in whatever folder: `https://shop.example/x7k2/script.js` → `https://shop.example/x7k2`.
+  const host = src.replace(/\/script[./].*/, "");
+  const site = /site=([\w.-]+)/.exec(src)?.[1];
+  // Attributes are the options of the same name: words and numbers, for which their text is as good.
+  startOnce(
+    { host, site, ...dataset } as Options,
+    (name) => import(`${host}/script/${name}.${MODULES_HASH}.js`),
+  );
 })();

@@ -1,32 +1,15 @@
-/** JSON in the browser's storage, under a prefix. Blocked, full or broken storage keeps nothing, and nothing throws. */
-export interface Store {
-  /** As it was kept; null or undefined when it was not, or is no JSON any more. */
-  get(key: string): unknown;
-  /** `undefined` removes. True when it is kept. */
-  set(key: string, value: unknown): boolean;
-  keys(): string[];
-}
+/** JSON in the browser's storage. Blocked, full or broken storage keeps nothing, and nothing throws. */
+import { guard } from "./guard.ts";
 
-export function openStore(prefix: string): Store {
-  // Reading the property `localStorage` itself throws where storage is blocked.
-  const attempt = <T>(act: () => T): T | undefined => {
-    try {
-      return act();
-    } catch {
-      return undefined;
-    }
-  };
-  return {
-    get: (key) => attempt(() => JSON.parse(localStorage.getItem(prefix + key) ?? "null")),
-    set: (key, value) =>
-      !!attempt(() => {
-        if (value) localStorage.setItem(prefix + key, JSON.stringify(value));
-        else localStorage.removeItem(prefix + key);
-        return value;
-      }),
-    keys: () =>
-      (attempt(() => Object.keys(localStorage)) ?? [])
-        .filter((key) => key.startsWith(prefix))
-        .map((key) => key.slice(prefix.length)),
-  };
-}
+/** As it was kept; undefined when it was not, or is no JSON any more. */
+export const read = guard((key: string): unknown => JSON.parse(localStorage[key]));
+
+/** `undefined` removes. True when that was done. */
+export const write = guard((key: string, value?: object): boolean => {
+  if (value) localStorage[key] = JSON.stringify(value);
+  else delete localStorage[key];
+  return true;
+});
+
+export const storedKeys = (prefix: string): string[] =>
+  (guard(() => Object.keys(localStorage))() ?? []).filter((key) => key.startsWith(prefix));

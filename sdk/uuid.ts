@@ -1,16 +1,13 @@
-const hex = (value: number, width: number) => value.toString(16).padStart(width, "0");
-
 /**
  * UUIDv7 (RFC 9562 §5.7): 48 bits of time, version, chance. Minted once for an event, and equal in every copy of it.
- * @param random ten random bytes.
+ * Of the 74 bits that there is room for, the chance of 18 decimal digits takes 60: enough for every event of one
+ * millisecond, and a quarter less for the database, which cannot compress them.
  */
-export const uuidv7 = (nowMs: number, random: Uint8Array): string =>
-  (
-    hex(nowMs, 12) +
-    [...random]
-      .map((byte, index) => hex(index === 0 ? (byte & 15) | 112 : index === 2 ? (byte & 63) | 128 : byte, 2))
-      .join("")
-  ).replace(/(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
+export const uuidv7 = (nowMs: number, random: Uint32Array): string =>
+  (nowMs.toString(16).padStart(12, "0") + random.join("")).replace(
+    /(.{8})(....)(...)(...)(.{12}).*/,
+    "$1-$2-7$3-8$4-$5",
+  );
 
-/** Also where `crypto.randomUUID` is missing because the page is not a secure context. */
-export const mintId = () => uuidv7(Date.now(), crypto.getRandomValues(new Uint8Array(10)));
+/** Also where `crypto.randomUUID` is missing because the page is not a secure context. 18 numbers have 18 digits. */
+export const mintId = () => uuidv7(Date.now(), crypto.getRandomValues(new Uint32Array(18)));
