@@ -123,6 +123,8 @@ export const query = z.strictObject({
   compare: comparison.optional(),
   /** Ours: replaces now, and leaves out events after it. ms or ISO 8601. */
   as_of: z.union([z.number().int(), z.iso.datetime({ offset: true })]).optional(),
+  /** Ours: distinct visitors are counted, however long it takes; else they may be estimated where there are many. */
+  exact: z.boolean().optional(),
 });
 
 /** Several queries in one request; the answers stand in the same order. */
@@ -162,6 +164,11 @@ export interface Comparison<Value = number | null> {
   change: (number | null)[];
 }
 
+/** `error` of an estimate: its standard error, as a part of the number. */
+export type Uniques =
+  | { method: "exact"; identity: string }
+  | { method: "estimate"; error: number; identity: string };
+
 export interface QueryAnswer<Value = number | null> {
   results: ResultRow<Value>[];
   meta: {
@@ -181,7 +188,7 @@ export interface QueryAnswer<Value = number | null> {
     /** Newest event of the site that any answer can see, ISO 8601; null for an empty site. */
     freshness: string | null;
     /** How distinct visitors were counted, and what they mean over several days. */
-    uniques: { method: "exact"; identity: string };
+    uniques: Uniques;
     rows_read: number;
     bytes_read: number;
   };

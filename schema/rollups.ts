@@ -21,6 +21,8 @@ export const MARK_SLACK_MS = 90_000;
 
 /** Of visits: the column of `sessions` is the dimension's own name behind `visit:`. */
 export const ROLLED_VISIT_DIMENSIONS = [
+  "visit:entry_page",
+  "visit:exit_page",
   "visit:source",
   "visit:referrer",
   "visit:channel",
@@ -44,9 +46,12 @@ export const ROLLED_EVENT_DIMENSIONS = [
   "event:page",
   "event:hostname",
 ] as const satisfies readonly NamedEventDimension[];
+/** All visits of a day with what they did, and all of its events by themselves: their traffic may be another's. */
+export const ROLLED_WHOLES = ["", "event"] as const;
 export type RolledDimension =
   | (typeof ROLLED_VISIT_DIMENSIONS)[number]
-  | (typeof ROLLED_EVENT_DIMENSIONS)[number];
+  | (typeof ROLLED_EVENT_DIMENSIONS)[number]
+  | (typeof ROLLED_WHOLES)[number];
 
 /** A day with more values of a dimension than this is not rolled up by it: it would be as large as its events. */
 export const MAX_ROLLED_VALUES = 20_000;

@@ -10,8 +10,10 @@ import { parseMeaning, parseShape } from "./parse.ts";
 import { comparedPlan, type Plan, plan } from "./plan.ts";
 import type { Refusal } from "./refusal.ts";
 import { toAnswer } from "./result.ts";
+import { type Run, withRuns } from "./rollups.ts";
 import type { PlanRow } from "./row.ts";
 import { refuseTooManyBuckets } from "./rules.ts";
+import { runsReader } from "./runs.ts";
 import { asksForSegments, type SavedSegment } from "./segments.ts";
 
 export interface Asking {
@@ -25,6 +27,8 @@ export interface Asking {
   };
   /** Of the share under which is asked: for the asker no other rows exist. */
   base?: readonly Filter[];
+  /** Events in a range from which its days may come from rollups; absent: as many as the API says. */
+  minRolledEvents?: number;
   /** ms. */
   now: number;
   /** Aborted when the asker goes away. */
@@ -39,10 +43,11 @@ export function answerer(asking: Asking): (input: unknown) => Promise<QueryAnswe
     known.set(site, facts);
     return facts;
   };
+  const runsOf = runsReader(asking.clickhouse, asking.signal);
   return async (input) => {
     const understood = await understand(asking, input);
     if ("status" in understood) return understood;
-    return answer(asking, understood, factsOf(understood.site.id, understood.goals));
+    return answer(asking, understood, factsOf(understood.site.id, understood.goals), runsOf);
   };
 }
 
@@ -74,17 +79,21 @@ async function answer(
   asking: Asking,
   { asked, query, site, goals }: Understood,
   facts: Promise<SiteFacts | Refusal>,
+  runsOf: (plan: Plan) => Promise<readonly Run[]>,
 ): Promise<QueryAnswer<MetricValue> | Refusal> {
   // Only `all` has to wait for the site's first event.
   const known = query.date_range === "all" ? await facts : { first: null };
   if ("status" in known) return known;
-  const planned = plan(query, {
+  const exact = plan(query, {
     ...{ site: site.id, zone: site.timezone, now: asking.now, firstEvent: known.first },
     ...{ goals, base: asking.base ?? [] },
   });
-  const compared = comparedPlan(query, planned);
-  const tooMany = refuseTooManyBuckets(planned) ?? (compared && refuseTooManyBuckets(compared));
+  const exactCompared = comparedPlan(query, exact);
+  const tooMany = refuseTooManyBuckets(exact) ?? (exactCompared && refuseTooManyBuckets(exactCompared));
   if (tooMany !== null) return tooMany;
+  const rolled = async (one: Plan) =>
+    withRuns(one, await runsOf(one), query.exact === true, asking.minRolledEvents);
+  const [planned, compared] = await Promise.all([rolled(exact), exactCompared && rolled(exactCompared)]);
   const [answered, before, siteFacts, warnings] = await Promise.all([
     asking.clickhouse.select<PlanRow>(build(planned), asking.signal),
     compared && selectComparison(asking, planned, compared),

@@ -13,6 +13,7 @@ import { currencyOf, currencySql, reachedGoals, reachesAny, rowGoals, scrollGoal
 import { withGroups } from "./groups.ts";
 import { METRIC_SQL, metricSql, type Relation, type Surroundings } from "./metrics.ts";
 import { everybody, type Plan, type PlannedDimension } from "./plan.ts";
+import { rolledRows } from "./rolled.ts";
 import { and, commas, join, numbered, param, render, type Sql, sql } from "./sql.ts";
 import {
   containsConditions,
@@ -58,7 +59,9 @@ export function buildComparison(main: Plan, compared: Plan): Sql {
     : sql`SELECT * FROM (${all}) WHERE (${commas(values)}) IN (SELECT ${commas(values)} FROM (${build(main)}))`;
 }
 
-const rowsOf = (plan: Plan): Sql =>
+const rowsOf = (plan: Plan): Sql => (plan.rolled === undefined ? exactRows(plan) : rolledRows(plan));
+
+const exactRows = (plan: Plan): Sql =>
   withGroups(plan, plan.parts.length === 1 ? single(plan) : overlaid(plan), rowsOf);
 
 const metricNames = ({ metrics }: Plan): Sql[] => metrics.map((_, at) => numbered("m", at));

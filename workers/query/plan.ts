@@ -12,6 +12,7 @@ import { conjuncts, dimensionsOf, isAboutConversions } from "./filters.ts";
 import type { Goal } from "./goals.ts";
 import type { Relation } from "./metrics.ts";
 import { type Range, resolveRange, suitableInterval } from "./range.ts";
+import type { Rolled } from "./rollups.ts";
 import { DAY_MS, dateOf, localDay } from "./zone.ts";
 
 export type PlannedDimension = Exclude<Dimension, "time">;
@@ -58,6 +59,8 @@ export interface Plan {
   order: { by: Metric | PlannedDimension; direction: "asc" | "desc" }[];
   limit: number;
   offset: number;
+  /** What of the range comes from rollups; absent: nothing. */
+  rolled?: Rolled;
 }
 
 /** The plan of the same question about the range that the query compares with; null when it compares with none. */

@@ -1,16 +1,17 @@
 /** Rows → QueryAnswer. Pure. */
-import type { AskedQuery, MetricValue, QueryAnswer } from "../../schema/query.ts";
+import type { AskedQuery, MetricValue, QueryAnswer, Uniques } from "../../schema/query.ts";
 import { type Compared, withComparison } from "./align.ts";
 import { bucketLabel, bucketOf, bucketsOf } from "./buckets.ts";
 import type { Table } from "./clickhouse.ts";
 import { METRIC_SQL } from "./metrics.ts";
 import type { Plan } from "./plan.ts";
+import { SKETCH_ERROR } from "./rollups.ts";
 import { type PlanRow, toResult } from "./row.ts";
 import { isoInZone, wallMs } from "./zone.ts";
 
 /** What distinct visitors mean. A cookieless visitor cannot be known again on another day, and that is the point. */
 const IDENTITY =
-  "Exact. A visitor who consented is one person for as long as the browser keeps the id; " +
+  "A visitor who consented is one person for as long as the browser keeps the id; " +
   "a cookieless visitor is one person per UTC day, so over several days the same person counts once a day.";
 
 export function toAnswer(
@@ -32,12 +33,18 @@ export function toAnswer(
       timezone: plan.zone,
       definitions: Object.fromEntries(plan.metrics.map((metric) => [metric, METRIC_SQL[metric].definition])),
       freshness: newest === null ? null : new Date(newest).toISOString(),
-      uniques: { method: "exact", identity: IDENTITY },
+      uniques: uniquesOf([plan, ...(before === null ? [] : [before.plan])]),
       rows_read: table.rowsRead + (before?.table.rowsRead ?? 0),
       bytes_read: table.bytesRead + (before?.table.bytesRead ?? 0),
     },
     query: understood(query, plan, before),
   };
+}
+
+function uniquesOf(plans: readonly Plan[]): Uniques {
+  return plans.some(({ rolled }) => rolled?.isEstimate)
+    ? { method: "estimate", error: SKETCH_ERROR, identity: `Estimated. ${IDENTITY}` }
+    : { method: "exact", identity: `Exact. ${IDENTITY}` };
 }
 
 function timeLabels(

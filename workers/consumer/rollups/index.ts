@@ -13,6 +13,7 @@ import {
   COUNTED_DIMENSIONS,
   DUE_DAYS,
   FORGET_OLD_RUNS,
+  OLD_RUN,
   ROLL_UP,
   WRITE_RUN,
 } from "./statements.ts";
@@ -74,7 +75,7 @@ async function rollUpDay(deps: RollupDeps, about: Record<string, string>): Promi
   const params = { ...about, computed_from, events, left_out: param.strings(leftOut) };
   for (const statement of ROLL_UP) await ask(deps, statement, params);
   await ask(deps, WRITE_RUN, params);
-  await ask(deps, FORGET_OLD_RUNS, params);
+  if ((await ask(deps, OLD_RUN, params)).length > 0) await ask(deps, FORGET_OLD_RUNS, params);
 }
 
 /** Rows of cells. @throws SinkError */

@@ -6,7 +6,6 @@ import { MARK_SLACK_MS, MIN_ROLLED_EVENTS, ROLLED_VISIT_DIMENSIONS } from "../..
 
 /** A day is closed this long after its end: late events then come as corrections. */
 const CLOSED_AFTER_S = 2 * 3_600;
-const SINCE_DAYS = 400;
 
 /** Sites that have enough events for sums to be worth it. */
 export const BUSY_SITES = `
@@ -22,10 +21,10 @@ const LAST_DATE = "toDate(toTimeZone(toDateTime(day + 1, {zone:String}) - 1, 'UT
  * began now would not hold.
  */
 export const DUE_DAYS = `
-SELECT day, toString(${FIRST_DATE}), toString(${LAST_DATE}), toString(now64(3, 'UTC')) FROM
+SELECT day, toString(${FIRST_DATE}), toString(${LAST_DATE}) FROM
 (
   SELECT arrayJoin([date - 1, date, date + 1]) AS day, max(at) AS marked FROM
-  (SELECT date, max(at) AS at FROM dirty_days WHERE site = {site:String} AND date >= today() - ${SINCE_DAYS} GROUP BY date)
+  (SELECT date, max(at) AS at FROM dirty_days WHERE site = {site:String} GROUP BY date)
   WHERE date BETWEEN ${FIRST_DATE} AND ${LAST_DATE}
   GROUP BY day
 ) AS m
@@ -44,26 +43,28 @@ FORMAT TabSeparatedRaw`;
 const EVENTS = `events WHERE site = {site:String} AND date BETWEEN {first:Date} AND {last:Date}
   AND name != 'engagement' AND toDate(toTimeZone(ts, {zone:String})) = {day:Date}`;
 /** Visits that began up to this many days before are looked at, as by the query worker. */
-const LOOKBACK_DAYS = 7;
+const LOOKBACK_DAYS = 31;
 const VISITS = `sessions FINAL WHERE site = {site:String}
   AND start_date BETWEEN {first:Date} - ${LOOKBACK_DAYS} AND {last:Date} AND events > 0
   AND toDate(toTimeZone(start, {zone:String})) <= {day:Date} AND toDate(toTimeZone(end, {zone:String})) >= {day:Date}`;
 
 const columnOf = (dimension: string) => dimension.slice("visit:".length);
-/** Dimension and value of each that a visit has; the day itself is the empty one. */
-const PAIRS = `arrayFilter(pair -> NOT has({left_out:Array(String)}, pair.1), [('', ''), ${ROLLED_VISIT_DIMENSIONS.map(
-  (dimension) => `('${dimension}', ${columnOf(dimension)}::String)`,
-).join(", ")}])`;
+/** Dimension and value of each that a visit has; visits without a page have no entry and no exit. */
+const PAIRS = `arrayFilter(pair -> NOT has({left_out:Array(String)}, pair.1) AND NOT (pair.1 LIKE 'visit:e%_page' AND pair.2 = ''),
+  [('', ''), ${ROLLED_VISIT_DIMENSIONS.map((dimension) => `('${dimension}', ${columnOf(dimension)}::String)`).join(", ")}])`;
 const ENTRY_PAIRS = `arrayFilter(pair -> NOT has({left_out:Array(String)}, pair.1), [('event:page', entry_page::String), ('event:hostname', entry_hostname::String)])`;
-const EVENT_PAIRS = `arrayFilter(pair -> NOT has({left_out:Array(String)}, pair.1), [('event:page', path::String), ('event:hostname', hostname::String)])`;
+const EVENT_PAIRS = `arrayFilter(pair -> NOT has({left_out:Array(String)}, pair.1), [('event', ''), ('event:page', path::String), ('event:hostname', hostname::String)])`;
 
 const VISIT_SUMS = `count(), sum(pageviews), countIf(interactions <= 1), sum(duration_ms),
   countIf(began), sumIf(pageviews, began), countIf(interactions <= 1 AND began), sumIf(duration_ms, began)`;
 const BEGAN = "toDate(toTimeZone(start, {zone:String})) = {day:Date} AS began";
 
+/** Pages where visits entered and left are pages of events; the rest of what a visit is stands on its events too. */
+const columnOfEvents = (dimension: string) => (dimension.endsWith("_page") ? "path" : columnOf(dimension));
+
 /** How many values the day has of each dimension, in the order of `COUNTED_DIMENSIONS`; first the number of events. */
 export const COUNT_VALUES = `
-SELECT (SELECT count() FROM ${EVENTS}), uniq(path), uniq(hostname), ${ROLLED_VISIT_DIMENSIONS.map((dimension) => `uniq(${columnOf(dimension)})`).join(", ")}
+SELECT count(), uniq(path), uniq(hostname), ${ROLLED_VISIT_DIMENSIONS.map((dimension) => `uniq(${columnOfEvents(dimension)})`).join(", ")}
 FROM ${EVENTS}
 FORMAT TabSeparatedRaw`;
 export const COUNTED_DIMENSIONS = ["event:page", "event:hostname", ...ROLLED_VISIT_DIMENSIONS] as const;
@@ -84,7 +85,7 @@ GROUP BY pair.1, s.traffic, pair.2`,
 SELECT ${KEY}, traffic, pair.2, ${VISIT_SUMS}
 FROM (SELECT traffic, pageviews, interactions, duration_ms, ${BEGAN}, arrayJoin(${PAIRS}) AS pair FROM ${VISITS})
 GROUP BY pair.1, traffic, pair.2`,
-  // By page and host: the events there, and the visits that entered there.
+  // All events, and by page and host: the events there, and the visits that entered there.
   `${INTO} visitors, pageviews, events)
 SELECT ${KEY}, traffic, pair.2, uniqCombined64State(12)(visitor_id), sum(is_pageview), count()
 FROM (SELECT traffic, visitor_id, is_pageview, arrayJoin(${EVENT_PAIRS}) AS pair FROM ${EVENTS})
@@ -99,7 +100,13 @@ export const WRITE_RUN = `
 INSERT INTO rollup_runs (site, zone, day, computed_from, first_date, last_date, events, left_out)
 SELECT {site:String}, {zone:String}, {day:Date}, {computed_from:DateTime64(3, 'UTC')}, {first:Date}, {last:Date}, {events:UInt64}, {left_out:Array(String)}`;
 
-/** Rows of runs that a newer one of their day has replaced. */
+/** A row of a run that a newer one of its day has replaced, if there is any: to delete nothing takes a second too. */
+export const OLD_RUN = `
+SELECT 1 FROM rollups WHERE site = {site:String} AND zone = {zone:String} AND dimension = '' AND day = {day:Date}
+  AND computed_from < {computed_from:DateTime64(3, 'UTC')}
+LIMIT 1
+FORMAT TabSeparatedRaw`;
+/** Readers that know of an older run asked more than the slack ago, longer than any question may take. */
 export const FORGET_OLD_RUNS = `
 DELETE FROM rollups WHERE site = {site:String} AND zone = {zone:String} AND day = {day:Date}
   AND computed_from < {computed_from:DateTime64(3, 'UTC')}`;
