@@ -150,7 +150,7 @@ function shardAfter(signs: readonly SessionEvent[], world = shard()) {
 describe(`properties, seed ${SEED}`, { timeout: TIMEOUT_MS }, () => {
   const total = { joins: 0, moves: 0, bridges: 0, adoptions: 0, mornings: 0, provisional: 0, cuts: 0 };
 
-  test("[S1][S2][S9] any order of arrival gives the visits of the sorted signs, and every sign its visit", () => {
+  test("[S1][S2][S9] I3 any order of arrival gives the visits of the sorted signs, and every sign its visit", () => {
     check(people, (signs) => {
       const { sessions, visitOf, seen } = shardAfter(signs);
       const visits = referenceVisits(signs);

@@ -79,7 +79,7 @@ function ask(input: QueryInput, timezone: string) {
 
 describe(`against a reference (seed ${SEED})`, () => {
   test(
-    `${QUESTIONS} random questions have the same answers`,
+    `I8 ${QUESTIONS} random questions have the same answers`,
     async () => {
       const reference = visits.map(referenceOf);
       let asked = 0;
