@@ -2,15 +2,30 @@ import { afterAll, expect, test } from "vitest";
 import { freshDatabase } from "./clickhouse/database-for-tests.ts";
 import { OUTCOME_COLUMNS } from "./outcomes.ts";
 import { QUARANTINE_COLUMNS } from "./quarantine.ts";
-import { COLUMN_DEFAULTS, EVENT_COLUMNS, SESSION_ALIASES, SESSION_COLUMNS } from "./rows.ts";
+import {
+  COLUMN_DEFAULTS,
+  EVENT_ALIASES,
+  EVENT_COLUMNS,
+  ID_COLUMNS,
+  SESSION_ALIASES,
+  SESSION_COLUMNS,
+} from "./rows.ts";
 
 const database = "rows_test";
 const { client } = await freshDatabase(database);
 
 afterAll(() => client.close());
 
+/** With the columns of the id in its place. */
+const withId = (columns: Readonly<Record<string, string>>): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(columns).flatMap(([name, type]) =>
+      name === "event_id" ? Object.entries(ID_COLUMNS) : [[name, type] as [string, string]],
+    ),
+  );
+
 test.each([
-  ["events", EVENT_COLUMNS],
+  ["events", { ...withId(EVENT_COLUMNS), ...EVENT_ALIASES }],
   ["sessions", { ...SESSION_COLUMNS, ...SESSION_ALIASES }],
   ["outcomes", OUTCOME_COLUMNS],
   ["quarantine", QUARANTINE_COLUMNS],

@@ -10,6 +10,7 @@ export type ColumnType =
   | "String"
   | "LowCardinality(String)"
   | "UUID"
+  | "UUID near ts"
   | "Date"
   | "DateTime64(3, 'UTC')"
   | "UInt8"
@@ -31,7 +32,8 @@ export const EVENT_COLUMNS = {
   visitor_id: "UInt64",
   ts: "DateTime64(3, 'UTC')",
   name: "LowCardinality(String)",
-  event_id: "UUID",
+  /** Begins with the time of its making, ms: `ID_COLUMNS` in ClickHouse. */
+  event_id: "UUID near ts",
   session_id: "UInt64",
   /** Which frozen batch brought the row; see the sink. */
   batch_id: "LowCardinality(String)",
@@ -113,6 +115,11 @@ export const EVENT_COLUMNS = {
   error_stack: "String",
   previous_id: "String",
 } as const satisfies Record<string, ColumnType>;
+
+/** What ClickHouse holds of a `UUID near ts`: its time minus `ts`, its version with 12 random bits, and the other 64. */
+export const ID_COLUMNS = { id_after_ms: "Int64", id_version: "UInt16", id_random: "UInt64" } as const;
+/** What `events` computes from its columns when it is read: of the names, not of `SELECT *`. */
+export const EVENT_ALIASES = { event_id: "UUID" } as const satisfies Record<string, ColumnType>;
 
 /** Defaults other than zero, the empty text and the empty list; the DDL says the same. */
 export const COLUMN_DEFAULTS: Readonly<Record<string, number>> = { is_interactive: 1, scroll: 255 };
@@ -224,6 +231,7 @@ interface JsonOf {
   String: string;
   "LowCardinality(String)": string;
   UUID: string;
+  "UUID near ts": string;
   Date: UtcDay;
   "DateTime64(3, 'UTC')": number;
   UInt8: number;

@@ -19,7 +19,10 @@ const EVENT: Record<string, string> = {
   visitor_id: "event_visitor_id",
   ts: "fromUnixTimestamp64Milli(at_ms, 'UTC')",
   name: "name",
-  event_id: uuidV7("at_ms", "random"),
+  // The id has the browser's time; the network and the browser's clock stand between it and ours.
+  id_after_ms: "-toInt64(40 + random % 300 + agent % 2000)",
+  id_version: "28672 + cityHash64(random, 1) % 4096",
+  id_random: "bitOr(bitShiftRight(cityHash64(random, 2), 2), bitShiftLeft(toUInt64(2), 62))",
   session_id: "session_id",
   batch_id: "concat('1:0:', toString(intDiv(at_ms, 60000)))",
   lag_ms: "150 + random % 4000",

@@ -5,8 +5,11 @@
 import type { Metric } from "../../schema/words.ts";
 import type { Plan } from "./plan.ts";
 import { commas, param, type Sql, sql } from "./sql.ts";
-import { eventsWhere, time, VISIT_LOOKBACK_DAYS, visitsWhere } from "./where.ts";
-import { dateOf, dayNumber } from "./zone.ts";
+import { eventsWhere, time, visitsWhere } from "./where.ts";
+
+const ALL_IDS = sql`arrayConcat([visitor_id], other_visitor_ids)`;
+/** The hashes that its events carry: others than the first only on other days than that of its start. */
+const IDS = sql`if(empty(other_visitor_ids) OR toDate(end) = start_date, [visitor_id], ${ALL_IDS})`;
 
 /** What is counted inside the range; of the other metrics a visit that overlaps it is told as a whole. */
 const INSIDE: readonly Metric[] = ["visitors", "percentage", "pageviews", "events"];
@@ -42,28 +45,29 @@ function visits(plan: Plan, visit: readonly Sql[], attributes: readonly Attribut
   return sql`SELECT ${commas(columns)} FROM sessions FINAL WHERE ${visitsWhere(plan, areAll ? [...visit, lies] : visit)}`;
 }
 
-/** The hashes that its events carry: others than the first only on other days than that of its start. */
-const IDS = sql`if(empty(other_visitor_ids) OR toDate(end) = start_date, [visitor_id], arrayConcat([visitor_id], other_visitor_ids))`;
-
 /** The events of visits over an edge, whose traffic is their visit's. */
 function pieces(plan: Plan, visit: readonly Sql[], attributes: readonly Attribute[]): Sql {
-  const crossing = sql`sessions FINAL WHERE ${visitsWhere(plan, [...visit, isOverEdge(plan)])}`;
   // In the order of the table's key: only what lies about these visitors is read of these days.
-  const places = sql`SELECT toDate(arrayJoin(range(toUInt32(start_date), toUInt32(toDate(end)) + 1))), arrayJoin(arrayConcat([visitor_id], other_visitor_ids)) FROM ${crossing}`;
+  const places = crossing(plan, visit, [sql`${DAYS}, arrayJoin(${ALL_IDS}), session_id`]);
   const columns = sql`[visitor_id] AS ids, is_pageview AS views, 1 AS actions, 0 AS is_visit, 0 AS all_views, 0 AS is_bounce, 0 AS duration_ms`;
   const anyOf = { ...plan, filters: [], dimensions: [], traffic: null };
-  const events = (conditions: Sql[]) =>
-    sql`events WHERE ${eventsWhere(anyOf, [sql`(date, visitor_id) IN (${places})`, ...conditions])}`;
-  if (attributes.length === 0)
-    return sql`SELECT ${columns} FROM ${events([sql`session_id IN (SELECT session_id FROM ${crossing})`])}`;
+  const events = sql`events WHERE ${eventsWhere(anyOf, [sql`(date, visitor_id, session_id) IN (${places})`])}`;
+  if (attributes.length === 0) return sql`SELECT ${columns} FROM ${events}`;
   const names = attributes.map(({ name }) => name);
-  return sql`SELECT ${commas([...names, columns])} FROM (SELECT session_id, visitor_id, is_pageview FROM ${events([])}) AS e INNER JOIN (SELECT ${commas([sql`session_id`, ...attributes.map(named)])} FROM ${crossing}) AS s USING (session_id)`;
+  const visits = crossing(plan, visit, [sql`session_id`, ...attributes.map(named)]);
+  return sql`SELECT ${commas([...names, columns])} FROM (SELECT session_id, visitor_id, is_pageview FROM ${events}) AS e INNER JOIN (${visits}) AS s USING (session_id)`;
+}
+
+const DAYS = sql`toDate(arrayJoin(range(toUInt32(start_date), toUInt32(toDate(end)) + 1)))`;
+
+/** Of visits that overlap the range, those over its first edge and, once, those over its last. Each finds its own by an index. */
+function crossing(plan: Plan, visit: readonly Sql[], columns: readonly Sql[]): Sql {
+  const { from, to, firstDate } = plan.read;
+  const day = param("Date", firstDate);
+  const over = (edge: Sql) =>
+    sql`SELECT ${commas(columns)} FROM sessions FINAL WHERE ${visitsWhere(plan, [...visit, edge])}`;
+  const first = over(sql`start_date <= ${day} AND start < ${time(from)}`);
+  return sql`${first} UNION ALL ${over(sql`start_date >= ${day} AND start >= ${time(from)} AND end >= ${time(to)}`)}`;
 }
 
 const named = ({ column, name }: Attribute): Sql => sql`${column} AS ${name}`;
-
-/** Of visits that overlap the range. The days let the key skip all but those before its ends. */
-function isOverEdge({ read: { from, to, firstDate, lastDate } }: Plan): Sql {
-  const earliest = dateOf(dayNumber(lastDate) - VISIT_LOOKBACK_DAYS);
-  return sql`(start_date <= ${param("Date", firstDate)} AND start < ${time(from)} OR start_date >= ${param("Date", earliest)} AND end >= ${time(to)})`;
-}

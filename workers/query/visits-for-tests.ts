@@ -96,7 +96,7 @@ function rowsOf({ site = "site1", visitor, events, columns = {} }: GivenVisit, i
           order_id: revenue?.order_id ?? "",
         },
         ...{
-          event_id: crypto.randomUUID(),
+          id_random: String(crypto.getRandomValues(new BigUint64Array(1))),
           is_pageview: Number(name === "pageview"),
           is_interactive: Number(interactive !== false),
         },

@@ -11,7 +11,7 @@ import { DAY_MS, dateOf, dayNumber } from "./zone.ts";
 export type Reading = Pick<Plan, "site" | "read" | "traffic" | "filters" | "goals" | "base" | "dimensions">;
 
 /** Visits that began up to this many days before the range are looked at; longer ones are cut off there. */
-export const VISIT_LOOKBACK_DAYS = 31;
+const VISIT_LOOKBACK_DAYS = 31;
 /** How far around the range a share's segment is decided. */
 const BASE_REACH_DAYS = 7;
 

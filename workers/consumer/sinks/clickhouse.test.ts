@@ -93,12 +93,13 @@ describe("insert", () => {
 test("a question of ten thousand ids goes in the body, as values and not as text of the statement", async () => {
   const { sink, seen } = sinkBefore(async () => new Response(""));
   const site = "s1" as SiteId;
-  await sink.knownIds(Array.from({ length: 10_000 }, (_, index) => ({ site, id: `id-${index}`, at: 0 })));
+  const id = (index: number) => `01a20c46-adf3-7feb-9d46-${String(index).padStart(12, "0")}`;
+  await sink.knownIds(Array.from({ length: 10_000 }, (_, index) => ({ site, id: id(index), at: 0 })));
   expect(seen[0]?.url.href.length).toBeLessThan(200);
   const form = seen[0]?.init.body;
   if (!(form instanceof FormData)) throw new Error("The question is to be a form.");
-  expect(form.get("query")).not.toContain("id-1");
-  expect(form.get("param_ids")).toContain("'id-9999'");
+  expect(form.get("query")).not.toContain("9d46");
+  expect(form.get("param_ids")).toContain(`'${id(9_999)}'`);
 });
 
 test("a question that fails throws its kind and code, without the password", async () => {

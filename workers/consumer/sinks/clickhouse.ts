@@ -99,10 +99,11 @@ SELECT count() FROM events
 WHERE batch_id = {batch_id:String} AND toYYYYMM(date) = {month:UInt32}
 FORMAT TabSeparated`;
 
-/** Answers pairs of any asked site with any asked id, which the asker looks its own up in. */
+/** The index knows an id's last 64 bits. Answers pairs of any asked site with any asked id, which the asker looks its own up in. */
 const KNOWN_IDS = `
 SELECT DISTINCT concat(site, ' ', toString(event_id)) FROM events
-WHERE site IN {sites:Array(String)} AND date IN {dates:Array(Date)} AND event_id IN {ids:Array(UUID)}
+WHERE site IN {sites:Array(String)} AND date IN {dates:Array(Date)} AND id_random IN {randoms:Array(UInt64)}
+  AND event_id IN {ids:Array(UUID)}
 FORMAT TabSeparatedRaw`;
 
 /**
@@ -139,6 +140,7 @@ function knownIdsParams(asked: readonly AskedId[]): Record<string, string> {
     sites: param.strings(distinct(asked.map(({ site }) => site))),
     dates: param.strings(distinct(dates)),
     ids: param.strings(distinct(asked.map(({ id }) => id))),
+    randoms: param.ids(distinct(asked.map(({ id }) => id.replaceAll("-", "").slice(16)))),
   };
 }
 

@@ -3,7 +3,7 @@
  * it. Hand-written, because encoding and inserting Native costs a quarter of JSON.
  * Layouts: https://clickhouse.com/docs/interfaces/formats/Native and `SerializationLowCardinality.cpp`.
  */
-import type { ColumnType } from "../../../schema/rows.ts";
+import { type ColumnType, ID_COLUMNS } from "../../../schema/rows.ts";
 import { Bytes } from "./bytes.ts";
 import { hexNumber } from "./hex.ts";
 import {
@@ -20,7 +20,7 @@ import {
 export type { EncodableRow } from "./values.ts";
 
 /** A frozen batch is encoded by one version of this file; another one must not re-encode it under the same token. */
-export const NATIVE_ENCODER = 1;
+export const NATIVE_ENCODER = 2;
 
 const BYTES_PER_ROW = 400;
 
@@ -33,23 +33,46 @@ export function encodeNative(
   rows: readonly EncodableRow[],
 ): Uint8Array<ArrayBuffer> {
   const filled = columnsOf(Object.keys(columns), rows);
+  const stored = [...filled].flatMap(([name, values]) => storedAs(columns[name], name, values, filled));
   const out = new Bytes(1_000 + rows.length * BYTES_PER_ROW);
-  out.varint(filled.size);
+  out.varint(stored.length);
   out.varint(rows.length);
-  for (const [name, values] of filled) {
-    const type = columns[name];
-    if (type === undefined) throw new Error(`${name} is no column.`);
+  for (const { name, type, write, values } of stored) {
     out.string(name);
     out.string(type);
-    WRITERS[type](out, values);
+    write(out, values);
   }
   return out.written();
+}
+
+interface StoredColumn {
+  name: string;
+  type: string;
+  write: Writer;
+  values: readonly unknown[];
+}
+
+/** The columns of the table that hold a column of the row: but for ids one, of the same name and type. */
+function storedAs(
+  type: ColumnType | undefined,
+  name: string,
+  values: readonly unknown[],
+  filled: ReadonlyMap<string, readonly unknown[]>,
+): StoredColumn[] {
+  if (type === undefined) throw new Error(`${name} is no column.`);
+  if (type !== "UUID near ts") return [{ name, type, write: WRITERS[type], values }];
+  const times = filled.get("ts") ?? [];
+  return [
+    { name: "id_after_ms", type: ID_COLUMNS.id_after_ms, write: writeTimesOfIds(times), values },
+    { name: "id_version", type: ID_COLUMNS.id_version, write: writeVersionsOfIds, values },
+    { name: "id_random", type: ID_COLUMNS.id_random, write: writeRandomOfIds, values },
+  ];
 }
 
 type Writer = (out: Bytes, values: readonly unknown[]) => void;
 
 /** Each type has a loop of its own: one loop that calls a function per value costs three times as much. */
-const WRITERS: Record<ColumnType, Writer> = {
+const WRITERS: Record<Exclude<ColumnType, "UUID near ts">, Writer> = {
   String: (out, values) => {
     for (const value of values) out.string(textOf(value));
   },
@@ -67,7 +90,7 @@ const WRITERS: Record<ColumnType, Writer> = {
   },
   "DateTime64(3, 'UTC')": (out, values) => {
     out.reserve(8 * values.length);
-    for (const value of values) out.int64(integerOf(value, -(2 ** 53), 2 ** 53));
+    for (const value of values) out.int64(instantOf(value));
   },
   UInt8: (out, values) => {
     out.reserve(values.length);
@@ -181,11 +204,43 @@ function writeUint64s(out: Bytes, values: readonly unknown[]): void {
   }
 }
 
+const instantOf = (value: unknown) => integerOf(value, -(2 ** 53), 2 ** 53);
+
 /** Two halves, each little-endian: the bytes of the text are not in order. What is no UUID is the nil one. */
 function writeUuid(out: Bytes, text: string): void {
+  const { a, b, c, d, e, f } = groupsOf(text);
+  out.uint64(a, b * 2 ** 16 + c);
+  out.uint64(d * 2 ** 16 + e, f);
+}
+
+/** The id's first 48 bits are a time in ms; of an id without a time the difference is as large as it happens to be. */
+const writeTimesOfIds =
+  (times: readonly unknown[]): Writer =>
+  (out, values) => {
+    out.reserve(8 * values.length);
+    for (let at = 0; at < values.length; at++) {
+      const { a, b } = groupsOf(textOf(values[at]));
+      out.int64(a * 2 ** 16 + b - instantOf(times[at]));
+    }
+  };
+
+const writeVersionsOfIds: Writer = (out, values) => {
+  out.reserve(2 * values.length);
+  for (const value of values) out.uint16(groupsOf(textOf(value)).c);
+};
+
+const writeRandomOfIds: Writer = (out, values) => {
+  out.reserve(8 * values.length);
+  for (const value of values) {
+    const { d, e, f } = groupsOf(textOf(value));
+    out.uint64(d * 2 ** 16 + e, f);
+  }
+};
+
+/** The numbers between the hyphens, the last one in two; zeros for what is no UUID. */
+function groupsOf(text: string) {
   const [a, b, c] = [hexNumber(text, 0, 8), hexNumber(text, 9, 4), hexNumber(text, 14, 4)];
   const [d, e, f] = [hexNumber(text, 19, 4), hexNumber(text, 24, 4), hexNumber(text, 28, 8)];
-  const isUuid = Math.min(a, b, c, d, e, f) >= 0;
-  out.uint64(isUuid ? a : 0, isUuid ? b * 2 ** 16 + c : 0);
-  out.uint64(isUuid ? d * 2 ** 16 + e : 0, isUuid ? f : 0);
+  return Math.min(a, b, c, d, e, f) >= 0 ? { a, b, c, d, e, f } : NIL;
 }
+const NIL = { a: 0, b: 0, c: 0, d: 0, e: 0, f: 0 };

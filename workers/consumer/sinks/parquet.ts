@@ -49,10 +49,16 @@ const UINT_64: Kind = { type: "INT64", converted_type: "UINT_64" };
 const toBigInt = (value: unknown) =>
   typeof value === "string" ? BigInt(`0x${value}`) : BigInt(integerOf(value, 0, Number.MAX_SAFE_INTEGER));
 
+const UUID = flat(
+  { type: "FIXED_LEN_BYTE_ARRAY", type_length: 16, logical_type: { type: "UUID" } },
+  uuidBytes,
+);
+
 const SHAPES: Record<ColumnType, Shape> = {
   String: flat(TEXT, textOf),
   "LowCardinality(String)": flat(TEXT, textOf),
-  UUID: flat({ type: "FIXED_LEN_BYTE_ARRAY", type_length: 16, logical_type: { type: "UUID" } }, uuidBytes),
+  UUID,
+  "UUID near ts": UUID,
   Date: flat({ type: "INT32", converted_type: "DATE" }, (value) => dayNumber(textOf(value))),
   "DateTime64(3, 'UTC')": flat({ type: "INT64", converted_type: "TIMESTAMP_MILLIS" }, (value) =>
     BigInt(integerOf(value, -(2 ** 53), 2 ** 53)),

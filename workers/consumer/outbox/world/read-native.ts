@@ -15,7 +15,18 @@ export function readNative(body: Uint8Array): Record<string, Cell>[] {
       if (row) row[name] = value;
     }
   }
+  for (const row of rows) joinId(row);
   return rows;
+}
+
+/** As the table's alias does: the columns that hold an id have become it. */
+function joinId(row: Record<string, Cell>): void {
+  const { id_after_ms, id_version, id_random } = row;
+  if (typeof id_random !== "string") return;
+  const time = (Number(row.ts) + Number(id_after_ms)).toString(16).padStart(12, "0");
+  const version = Number(id_version).toString(16).padStart(4, "0");
+  row.event_id = `${time.slice(0, 8)}-${time.slice(8)}-${version}-${id_random.slice(0, 4)}-${id_random.slice(4)}`;
+  for (const name of ["id_after_ms", "id_version", "id_random"]) delete row[name];
 }
 
 const utf8 = new TextDecoder();
