@@ -6,11 +6,13 @@ import { machine } from "./machine.ts";
 const BENCHES = {
   mutants: "planted mistakes in sessions and exactly-once, which the tests must find (--only text)",
   collector: "CPU a request, bundle and start-up, against a handler that only queues the body",
+  pipeline:
+    "the whole path: events a second, the price of a million, bytes, seconds to visible (--seconds 60)",
   encode: "encode and insert an event, Native by the shard's sink against JSONEachRow (--rounds 7)",
   shard: "events a second of one shard, against one blob row a call (--rounds 15)",
   schema:
     "disk and queries, against Plausible's schema and SQL in the same engine (--events 10000000 --rounds 7)",
-  sdk: "bytes of the tracker",
+  sdk: "the tracker beside its peers: bytes, requests, main-thread time in Chromium",
 } as const;
 
 const [name = "", ...rest] = process.argv.slice(2);

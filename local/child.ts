@@ -4,6 +4,8 @@ import { createServer } from "node:net";
 import { fileURLToPath } from "node:url";
 
 export interface Child {
+  /** Of the tether: the command and its children are below it. */
+  pid: number;
   /** Resolves with the first line that matches, rejects with what was printed when the child ends before. */
   line(pattern: RegExp): Promise<RegExpMatchArray>;
   /** Resolves when the child has ended. */
@@ -43,6 +45,7 @@ export function startChild(
   eachLine(tether, see);
   const ended = new Promise<number>((resolve) => tether.on("close", (code) => resolve(code ?? 1)));
   return {
+    pid: tether.pid ?? 0,
     ended,
     line: (pattern) =>
       new Promise((resolve, reject) => {
