@@ -31,6 +31,8 @@ export type ProcessFault =
   | "consumer dies"
   /** A call to a shard is lost, or its answer. */
   | "call is lost"
+  /** A shard's question to another one is lost, or the answer: both may have written it down. */
+  | "shards miss each other"
   | "shard is evicted"
   | "alarm is lost"
   /** Deliveries and alarms of all shards run at once, each in the pauses of the others. */
@@ -201,6 +203,27 @@ export class World {
       else await this.#alarm(next.shard, next.at);
     }
     throw new Error(`The shards never come to rest: ${JSON.stringify(await this.status())}`);
+  }
+
+  /** In place of a namespace's own `get`: what a shard's alarm asks of another shard may get lost. */
+  getShard(get: typeof env.SHARDS.get): typeof env.SHARDS.get {
+    const isAlarm = () => this.#asker.getStore() !== undefined;
+    const claim = (stub: SessionShardRpc, call: string) => this.#claim(stub, call);
+    return function (this: DurableObjectNamespace, id: DurableObjectId) {
+      const stub = get.call(this, id);
+      if (!isAlarm()) return stub;
+      const rpc = stub as unknown as SessionShardRpc;
+      // Only what a shard asks of its bindings.
+      return { claim: (call: string) => claim(rpc, call) } as unknown as DurableObjectStub;
+    };
+  }
+
+  async #claim(stub: SessionShardRpc, call: string) {
+    const isLost = this.#happens("shards miss each other");
+    if (isLost && this.#random.chance(0.5)) throw new Error("The question was lost.");
+    const answer = await stub.claim(call);
+    if (isLost) throw new Error("The answer was lost.");
+    return answer;
   }
 
   async #killAsker(): Promise<never> {
