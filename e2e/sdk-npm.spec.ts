@@ -42,9 +42,10 @@ describe("the npm door", () => {
       import { flush, identify, init, track } from "footfall-js";
       track("early", { seats: 2 });
       init({ site: "${SITE}", host: location.origin, include: "local automation", modules: "errors",
-        props: { shop: "north" }, beforeSend: (event) => event.name === "secret" ? null : { ...event, title: undefined } });
+        props: { shop: "north" }, beforeSend: (event) => event.name === "secret" ? null : event.name === "broken" ? event.no.such : { ...event, title: undefined } });
       identify("user-7");
       track("secret");
+      track("broken");
       init({ site: "other", host: location.origin });
       await0();
       async function await0() { await flush(); document.documentElement.dataset.flushed = "true"; }

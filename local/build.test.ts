@@ -26,8 +26,9 @@ describe("the built tracker", () => {
     expect(integrity).toBe(`sha384-${createHash("sha384").update(script).digest("base64")}`);
     expect(all[path]).toBe(integrity);
     expect(await text("sdk/_headers")).toContain(
-      "\n/script/*.js\n  Cache-Control: public, max-age=31536000, immutable\n",
+      `\n${path}\n  Cache-Control: public, max-age=31536000, immutable\n`,
     );
+    expect(await text("sdk/_headers")).toMatch(/\n\/script\/\*\n {2}Access-Control-Allow-Origin: \*\n/);
   });
 
   test("asks for its lazy modules by names that are served", async () => {

@@ -2,6 +2,7 @@
 import { MAX_NAME_BYTES } from "../schema/limits.ts";
 import type { WireEvent } from "./api.ts";
 import { add } from "./delivery.ts";
+import { guard } from "./guard.ts";
 import { matches } from "./ignore.ts";
 import { options } from "./options.ts";
 import { pageUrl } from "./pages.ts";
@@ -35,7 +36,7 @@ export function emit(name: string, fields: Fields): WireEvent | undefined {
     ...fields,
     props: cleanProps({ ...superProps, ...fields.props }),
   };
-  const event = beforeSend ? beforeSend(own) : own;
+  const event = beforeSend ? guard(beforeSend)(own) : own;
   if (!event) return;
   const context = {
     screen: `${screen.width}x${screen.height}`,

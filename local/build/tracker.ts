@@ -7,6 +7,9 @@ import { type Files, headersFile, IMMUTABLE, listFiles } from "./files.ts";
 /** A fix reaches every page within the hour; the platform adds the ETag, so asking again costs no bytes. */
 const SHORT = "public, max-age=3600, stale-while-revalidate=86400";
 
+/** The platform takes a hundred rules in all. */
+const MAX_IMMUTABLE_RULES = 60;
+
 /** Any page may embed the tracker: also one with COEP, with SRI, or one that measures its own resources. */
 const FOR_ANY_PAGE = {
   "Access-Control-Allow-Origin": "*",
@@ -115,8 +118,12 @@ export async function buildTracker(folder: string, form: Form = "short"): Promis
       "_headers",
       headersFile([
         { path: "/script.js", headers: { "Cache-Control": SHORT, ...FOR_ANY_PAGE } },
-        { path: "/script/*.js", headers: { "Cache-Control": IMMUTABLE, ...FOR_ANY_PAGE } },
-        { path: "/script/integrity.json", headers: { "Cache-Control": SHORT, ...FOR_ANY_PAGE } },
+        { path: "/script/*", headers: FOR_ANY_PAGE },
+        { path: "/script/integrity.json", headers: { "Cache-Control": SHORT } },
+        // One by one: a pattern would also have browsers keep a 404 for a year. What is left out is asked for again.
+        ...[...immutable.keys()]
+          .slice(-MAX_IMMUTABLE_RULES)
+          .map((each) => ({ path: `/${each}`, headers: { "Cache-Control": IMMUTABLE } })),
       ]),
     ],
   ]);
