@@ -10,6 +10,7 @@ const BENCHES = {
     "the whole path: events a second, the price of a million, bytes, seconds to visible (--seconds 60)",
   encode: "encode and insert an event, Native by the shard's sink against JSONEachRow (--rounds 7)",
   shard: "events a second of one shard, against one blob row a call (--rounds 15)",
+  rules: "a site's rules, of few and of a thousand (--events 200000)",
   schema:
     "disk and queries, against Plausible's schema and SQL in the same engine (--events 10000000 --rounds 7)",
   sdk: "the tracker beside its peers: bytes, requests, main-thread time in Chromium",
