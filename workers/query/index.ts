@@ -8,6 +8,7 @@ import { ControlPlaneAway } from "../control/read-cache.ts";
 import { parseConfig } from "./config.ts";
 import { serveDashboard } from "./dashboard.ts";
 import type { Door } from "./door.ts";
+import { openApi } from "./openapi/document.ts";
 import { refusalResponse, refuse } from "./refusal.ts";
 import { addAdministration, addKeeping } from "./routes/administration.ts";
 import { addAdmission } from "./routes/admission.ts";
@@ -17,6 +18,14 @@ import { addPipeline } from "./routes/pipeline.ts";
 import { addPlausible, addQuestions } from "./routes/questions.ts";
 import { addSignedIn, addSignIn } from "./routes/sign-in.ts";
 import { addSites } from "./routes/sites.ts";
+
+/** Any page may ask with a token; none may ask with somebody's cookie, because credentials are never allowed. */
+const CROSS_ORIGIN = {
+  origin: "*",
+  allowHeaders: ["authorization", "content-type"],
+  exposeHeaders: ["retry-after"],
+  maxAge: 86_400,
+};
 
 /** Exported for the test that holds the OpenAPI document to its routes. */
 export const app = new Hono<Door>();
@@ -32,15 +41,9 @@ app.use(async (c, next) => {
 });
 
 app.get("/health", (c) => c.json({ ok: true }));
+app.get("/openapi.json", cors(CROSS_ORIGIN), (c) => c.json(openApi()));
 addDebug(app);
 
-/** Any page may ask with a token; none may ask with somebody's cookie, because credentials are never allowed. */
-const CROSS_ORIGIN = {
-  origin: "*",
-  allowHeaders: ["authorization", "content-type"],
-  exposeHeaders: ["retry-after"],
-  maxAge: 86_400,
-};
 for (const api of ["/v1/*", "/api/*"]) {
   app.use(api, cors(CROSS_ORIGIN));
   app.use(api, async (c, next) => {
