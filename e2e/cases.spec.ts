@@ -13,6 +13,7 @@ beforeAll(async () => {
   for (const each of cases) {
     const site = await footfall.createSite(each.id, [`${each.id}.test`], each.timezone);
     sites.set(each.id, site.id);
+    for (const goal of each.goals) await footfall.createGoal({ site_id: site.id, ...goal });
     if (each.events.length === 0) continue;
     const { status, body } = await footfall.capture(captureOf(each, site.key));
     if (status !== 202 || body.accepted !== each.events.length)

@@ -6,6 +6,7 @@ export interface Footfall {
   url: string;
   token: string;
   createSite(name: string, domains: string[], timezone?: string): Promise<{ id: string; key: string }>;
+  createGoal(goal: { site_id: string } & Record<string, unknown>): Promise<{ id: string }>;
   capture(request: CaptureRequest): Promise<{ status: number; body: CaptureAnswer }>;
   query(query: QueryInput): Promise<QueryAnswer>;
   /** Flushes until the service says that all is visible. */
@@ -33,6 +34,7 @@ export function footfallAt(url: string, token: string): Footfall {
     url,
     token,
     createSite: (name, domains, timezone = "UTC") => accepted("/v1/sites", { name, domains, timezone }),
+    createGoal: (goal) => accepted("/v1/goals", goal),
     capture: (request) => post("/capture", request) as Promise<{ status: number; body: CaptureAnswer }>,
     query: (query) => accepted("/v1/query", query),
     async flush() {

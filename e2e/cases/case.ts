@@ -43,9 +43,13 @@ const event = z.strictObject({
   interactive: z.boolean().optional(),
   /** Of an `engagement` event. */
   engagement: z.strictObject({ ms: z.number(), scroll: z.number() }).optional(),
+  revenue: z
+    .strictObject({ amount: z.number(), currency: z.string(), order_id: z.string().optional() })
+    .optional(),
 });
 
-const numbers = z.array(z.number().nullable());
+/** Numbers, and money as objects. */
+const numbers = z.array(z.union([z.number(), z.record(z.string(), z.unknown())]).nullable());
 const row = z.strictObject({
   dimensions: z.array(z.string()),
   metrics: numbers,
@@ -58,6 +62,8 @@ const testCase = z.strictObject({
   /** Whose public test states the same figures, where somebody's does. */
   source: z.string().optional(),
   timezone: z.string().default("UTC"),
+  /** As `POST /v1/goals` takes them, but for the site. */
+  goals: z.array(z.record(z.string(), z.unknown())).default([]),
   events: z.array(event),
   /** All of a query but its site. */
   query: z.record(z.string(), z.unknown()),
@@ -103,7 +109,7 @@ export const captureOf = ({ id, events }: Case, siteKey: string): CaptureRequest
       ...{ id: mintId(place), name, timestamp: at, url: `https://${host}${path}${search}` },
       visitor: { anonymous_id: `${id}:${visitor}` },
       client: { user_agent: USER_AGENTS[user_agent] },
-      ...withoutUndefined(optional),
+      ...withoutUndefined({ ...optional, revenue: optional.revenue && withoutUndefined(optional.revenue) }),
     };
   }),
 });
