@@ -4,6 +4,7 @@
  * again what was put aside.
  */
 
+import { readFileSync } from "node:fs";
 import { createClickHouseSink } from "../workers/consumer/sinks/clickhouse.ts";
 import { erasuresFromRows } from "../workers/control/erasures.ts";
 import { type ReplayArguments, replayArguments } from "./replay/arguments.ts";
@@ -11,8 +12,9 @@ import { type Contents, contentsOf } from "./replay/contents.ts";
 import { replayDead } from "./replay/dead.ts";
 import { localSource } from "./replay/local-source.ts";
 import { type ReplaySummary, replay } from "./replay/replay.ts";
+import { s3Access, s3Source } from "./replay/s3-source.ts";
 import { openServer } from "./replay/server.ts";
-import { type ArchiveSource, folderSource } from "./replay/source.ts";
+import { type ArchiveSource, erasuresOf, folderSource } from "./replay/source.ts";
 import { storedBatches } from "./replay/stored.ts";
 import { readSettings, type Settings } from "./settings.ts";
 
@@ -30,7 +32,7 @@ async function sendDead({ url }: ReplayArguments, { port, adminToken }: Settings
 async function rebuild(given: ReplayArguments, { folder }: Settings): Promise<void> {
   const server = await openServer(process.env, folder);
   try {
-    const source = given.from === undefined ? await localSource(folder) : folderSource(given.from);
+    const source = await sourceOf(given, folder);
     try {
       const contents = await readContents(source);
       complain(contents, given);
@@ -50,9 +52,19 @@ async function rebuild(given: ReplayArguments, { folder }: Settings): Promise<vo
   }
 }
 
-const NO_LIST_OF_ERASURES = `The folder holds no erasures.json, and what was erased must not come back. Write it with
-  npx wrangler d1 execute footfall --remote --json --command "SELECT site, visitor_id, before FROM erasures" > FOLDER/erasures.json
-or say --without-erasures.`;
+const BUCKET = /^r2:(.+)$/;
+
+async function sourceOf({ from, erasures: file }: ReplayArguments, folder: string): Promise<ArchiveSource> {
+  const given = file === undefined ? null : erasuresOf(readFileSync(file, "utf8"));
+  const bucket = BUCKET.exec(from ?? "")?.[1];
+  if (bucket !== undefined) return s3Source(s3Access(bucket, process.env), given);
+  const source = from === undefined ? await localSource(folder) : folderSource(from);
+  return given === null ? source : { ...source, erasures: async () => given };
+}
+
+const NO_LIST_OF_ERASURES = `There is no list of erasures, and what was erased must not come back. Write it with
+  npx wrangler d1 execute footfall --remote --json --command "SELECT site, visitor_id, before FROM erasures" > erasures.json
+into the folder, or name it with --erasures, or say --without-erasures.`;
 
 async function readContents(source: ArchiveSource): Promise<Contents> {
   return contentsOf(await source.keys("v1/corrections/"), await source.keys("v1/manifests/"));
