@@ -17,6 +17,7 @@ export default async function setup() {
   });
   const [, url] = await footfall.line(/^ready (.*)/);
   process.env.FOOTFALL_URL = url;
+  process.env.FOOTFALL_DATA = folder;
   process.env.FOOTFALL_ADMIN_TOKEN = ADMIN_TOKEN;
   return async () => {
     await footfall.end();
