@@ -19,6 +19,8 @@ const LEEWAY_S = 60;
 const KEYS_FRESH_MS = 3_600_000;
 /** A token with an unknown key may come from a new one; forged ones must not have us ask for each. */
 const ASK_AGAIN_MS = 60_000;
+/** Keys that cannot be read anew are believed for so long. */
+const KEYS_STALE_MS = 86_400_000;
 const KEYS_TIMEOUT_MS = 5_000;
 
 const header = z.object({ alg: z.literal("RS256"), kid: z.string() });
@@ -63,7 +65,8 @@ export async function verifyAssertion(
 
 interface Keys {
   byId: ReadonlyMap<string, CryptoKey>;
-  /** ms. */
+  /** When they were read, and when they were last asked for, ms. */
+  readAt: number;
   askedAt: number;
 }
 const known = new Map<string, Keys>();
@@ -75,12 +78,13 @@ async function keysOf(team: string, kid: string, nowMs: number): Promise<Keys["b
   if (held !== undefined && age < (held.byId.has(kid) ? KEYS_FRESH_MS : ASK_AGAIN_MS)) return held.byId;
   try {
     const byId = await within(KEYS_TIMEOUT_MS, readKeys(team));
-    known.set(team, { byId, askedAt: nowMs });
+    known.set(team, { byId, readAt: nowMs, askedAt: nowMs });
     return byId;
   } catch (error) {
     console.error("the keys of Cloudflare Access could not be read", error);
-    if (held !== undefined) known.set(team, { ...held, askedAt: nowMs });
-    return held?.byId ?? null;
+    if (held === undefined || nowMs - held.readAt > KEYS_STALE_MS) return null;
+    known.set(team, { ...held, askedAt: nowMs });
+    return held.byId;
   }
 }
 
