@@ -20,9 +20,13 @@ export async function startFakeS3(bucket: string, objects: ReadonlyMap<string, U
   const server = createServer((request, response) => {
     const [status, body] = answer(request);
     const bytes = typeof body === "string" ? Buffer.from(body) : body;
-    response
-      .writeHead(status, { "content-length": bytes.length })
-      .end(request.method === "HEAD" ? undefined : rangeOf(request, bytes));
+    const part = rangeOf(request, bytes);
+    if (part !== null) response.setHeader("content-range", `bytes ${part.from}-${part.to}/${bytes.length}`);
+    const sent = part === null ? bytes : bytes.subarray(part.from, part.to + 1);
+    response.writeHead(status === 200 && part !== null ? 206 : status, {
+      ...{ "content-length": sent.length, etag: '"1"', "last-modified": new Date(0).toUTCString() },
+    });
+    response.end(request.method === "HEAD" ? undefined : sent);
   });
   const answer = (request: IncomingMessage): [number, string | Uint8Array] => {
     fake.requests.push(request.url ?? "");
@@ -30,7 +34,7 @@ export async function startFakeS3(bucket: string, objects: ReadonlyMap<string, U
     if (!isSigned(request)) return [403, "<Error><Code>SignatureDoesNotMatch</Code></Error>"];
     const { pathname, searchParams } = new URL(request.url ?? "", fake.url);
     const path = decodeURIComponent(pathname);
-    if (path === `/${bucket}`) return [200, listing([...objects.keys()], searchParams)];
+    if (path.replace(/\/$/, "") === `/${bucket}`) return [200, listing(objects, searchParams)];
     const object = objects.get(path.slice(bucket.length + 2));
     return object === undefined ? [404, "<Error><Code>NoSuchKey</Code></Error>"] : [200, object];
   };
@@ -42,20 +46,24 @@ export async function startFakeS3(bucket: string, objects: ReadonlyMap<string, U
 }
 
 /** Clients that read Parquet ask for parts. */
-function rangeOf({ headers }: IncomingMessage, bytes: Uint8Array): Uint8Array {
-  const [, from = "", to = ""] = /^bytes=(\d+)-(\d*)$/.exec(headers.range ?? "") ?? [];
-  return from === "" ? bytes : bytes.subarray(Number(from), to === "" ? undefined : Number(to) + 1);
+function rangeOf({ headers }: IncomingMessage, bytes: Uint8Array): { from: number; to: number } | null {
+  const [, from, to] = /^bytes=(\d+)-(\d*)$/.exec(headers.range ?? "") ?? [];
+  if (from === undefined) return null;
+  return { from: Number(from), to: Math.min(to ? Number(to) : Number.POSITIVE_INFINITY, bytes.length - 1) };
 }
 
-function listing(keys: string[], query: URLSearchParams): string {
+function listing(objects: ReadonlyMap<string, Uint8Array>, query: URLSearchParams): string {
   const prefix = query.get("prefix") ?? "";
-  const all = keys.filter((key) => key.startsWith(prefix)).sort();
+  const all = [...objects.keys()].filter((key) => key.startsWith(prefix)).sort();
   const start = Number(query.get("continuation-token")?.replace("page & ", "") ?? 0);
   const isTruncated = all.length > start + PAGE;
   const next = isTruncated ? `<NextContinuationToken>page &amp; ${start + PAGE}</NextContinuationToken>` : "";
   const contents = all
     .slice(start, start + PAGE)
-    .map((key) => `<Contents><Key>${key.replaceAll("&", "&amp;")}</Key></Contents>`);
+    .map(
+      (key) =>
+        `<Contents><Key>${key.replaceAll("&", "&amp;")}</Key><Size>${objects.get(key)?.length}</Size></Contents>`,
+    );
   return `<ListBucketResult><IsTruncated>${isTruncated}</IsTruncated>${next}${contents.join("")}</ListBucketResult>`;
 }
 
