@@ -157,10 +157,9 @@ describe("the team's keys", () => {
     const lasting = { exp: NOW_MS / 1_000 + 86_400 };
     expect(await verify(await assertion(team, lasting), team)).toMatchObject({ ok: true });
     published = null;
-    const after = async (ms: number) => verify(await assertion(team, { exp: 9e9 }), team, NOW_MS + ms);
-    expect(await after(2 * HOUR_MS)).toMatchObject({ ok: true });
-    expect(await after(25 * HOUR_MS)).toEqual({ ok: false, reason: "keys_away" });
-  });
+    const later = async (ms: number) => verify(await assertion(team, { exp: 9e9 }), team, NOW_MS + ms);
+    expect(await later(2 * HOUR_MS)).toMatchObject({ ok: true });
+    expect(await later(25 * HOUR_MS)).toEqual({ ok: false, reason: "keys_away" });
   });
 });
 
