@@ -186,7 +186,7 @@ export const OPERATIONS: readonly Operation[] = [
       path: "/v1/rules",
       thing: "rule",
       list: shape("Rules", answers.rules),
-      see: "stats:read",
+      see: "sites:admin",
       keep: "sites:admin",
     },
     shape("Rule", answers.rule),

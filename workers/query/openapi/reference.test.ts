@@ -1,0 +1,27 @@
+import { readFileSync } from "node:fs";
+import { expect, test } from "vitest";
+import { METRIC_SQL } from "../metrics.ts";
+import { OPERATIONS } from "./operations.ts";
+
+const page = (name: string) => readFileSync(new URL(`../../../docs/${name}`, import.meta.url), "utf8");
+
+test("docs/api.md speaks of every endpoint, with its methods", () => {
+  const text = page("api.md");
+  const written = new Set<string>();
+  for (const [, methods = "", path = ""] of text.matchAll(
+    /\b((?:GET|POST|PATCH|DELETE)(?:\|(?:GET|POST|PATCH|DELETE))*)\s+(\/[\w\-/.]+(?:<id>)?)/g,
+  ))
+    for (const method of methods.split("|")) written.add(`${method} ${path.replace(/\/?<id>$/, "/:id")}`);
+  const missing = OPERATIONS.map(({ method, path }) => `${method.toUpperCase()} ${path}`).filter(
+    (endpoint) => !written.has(endpoint),
+  );
+  expect(missing).toEqual([]);
+});
+
+test("docs/metrics.md defines every metric by its id", () => {
+  const text = page("metrics.md");
+  for (const [metric, { definition }] of Object.entries(METRIC_SQL)) {
+    expect(text).toContain(`\`${metric}\``);
+    expect(text).toContain(`\`${definition}\``);
+  }
+});
