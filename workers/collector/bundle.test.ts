@@ -2,8 +2,9 @@ import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
 import { expect, test } from "vitest";
 
-const MAX_GZIP_BYTES = 16_000;
-const FORBIDDEN = /node_modules\/(?:@clickhouse|ua-parser-js|zod|isbot|hyparquet)/;
+/** The gate is 16,000; what is not needed shall not come back unseen. */
+const MAX_GZIP_BYTES = 13_000;
+const FORBIDDEN = /node_modules\//;
 
 test("the collector's bundle is small and holds no parser, client or schema library", async () => {
   const result = await build({
