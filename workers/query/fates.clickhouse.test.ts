@@ -203,7 +203,7 @@ describe("quarantine", () => {
     });
     const visits = `SELECT count(), sum(events) FROM sessions FINAL WHERE site = '${site.id}'`;
     expect(await (await client.query({ query: visits, format: "JSONCompactEachRow" })).json()).toEqual([
-      ["1", "3"],
+      [1, 3],
     ]);
   });
 
