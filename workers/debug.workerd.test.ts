@@ -7,7 +7,7 @@ import {
 import { env } from "cloudflare:workers";
 import { afterEach, beforeAll, describe, expect, test } from "vitest";
 import type { SiteId } from "../schema/ids.ts";
-import type { LiveEvent, LiveFrame } from "../schema/live.ts";
+import { type LiveEvent, type LiveFrame, MAX_WATCHERS } from "../schema/live.ts";
 import consumer from "./consumer/index.ts";
 import { uuid } from "./consumer/outbox/world/world.ts";
 import { siteConfig } from "./control/sites.ts";
@@ -142,6 +142,16 @@ describe("the live debugger", () => {
     open.splice(0)[0]?.close(1000);
     for (let look = 0; look < 200 && (await watchedUntil(site.id)) > 0; look++) await scheduler.wait(10);
     expect(await watchedUntil(site.id)).toBe(0);
+  });
+
+  test("twenty people watch a site at once; one more is told to come later", async () => {
+    const { site } = await siteWithToken([]);
+    const authorization = `Bearer ${ADMIN}`;
+    for (let watcher = 0; watcher < MAX_WATCHERS; watcher++)
+      expect((await upgrade(site.id, { authorization })).answer.status).toBe(101);
+    const { answer } = await upgrade(site.id, { authorization });
+    expect([answer.status, answer.headers.get("retry-after")]).toEqual([503, "30"]);
+    expect(await answer.json()).toMatchObject({ error: { code: "too_many_watchers" } });
   });
 
   test("a revoked token's socket is closed within a minute, the others stay", async () => {

@@ -26,13 +26,17 @@ export class LiveFeed extends DurableObject<Env> implements Pick<LiveFeedRpc, "s
   }
 
   override async fetch(request: Request): Promise<Response> {
-    if (this.ctx.getWebSockets().length >= MAX_WATCHERS)
-      return Response.json({ error: TOO_MANY }, { status: 503, headers: { "retry-after": "30" } });
+    if (this.ctx.getWebSockets().length >= MAX_WATCHERS) return later(TOO_MANY);
+    try {
+      await this.#saysWatched(now() + WATCHED_MS);
+    } catch {
+      // Nobody would know that somebody watches, and send anything.
+      return later(AWAY);
+    }
     const { 0: client, 1: server } = new WebSocketPair();
     this.ctx.acceptWebSocket(server);
     const grant = request.headers.get("x-footfall-grant") ?? "";
     server.serializeAttachment({ grant } satisfies Watcher);
-    await this.#saysWatched(now() + WATCHED_MS);
     await this.ctx.storage.setAlarm(Date.now() + CHECK_INTERVAL_MS);
     const first: LiveFrame = {
       type: "watching",
@@ -62,10 +66,18 @@ export class LiveFeed extends DurableObject<Env> implements Pick<LiveFeedRpc, "s
   }
 
   override async webSocketClose(socket: WebSocket, code: number): Promise<void> {
-    // 1005 and 1006 are never sent.
-    socket.close(code === 1005 || code === 1006 ? 1000 : code);
-    if (this.ctx.getWebSockets().every(({ readyState }) => readyState !== WebSocket.OPEN))
-      await this.#saysWatched(0);
+    // Of the codes below 3000 most may not be sent.
+    socket.close(code >= 3_000 ? code : 1_000);
+    await this.#noteLeaving();
+  }
+
+  override async webSocketError(): Promise<void> {
+    await this.#noteLeaving();
+  }
+
+  async #noteLeaving(): Promise<void> {
+    const isOpen = ({ readyState }: WebSocket) => readyState === WebSocket.OPEN;
+    if (!this.ctx.getWebSockets().some(isOpen)) await this.#saysWatched(0);
   }
 
   /** The object is named by its site. */
@@ -97,6 +109,10 @@ WHERE EXISTS (SELECT 1 FROM sites WHERE id = ?2 AND deleted_at IS NULL) AND (val
   OR value IN (SELECT id FROM people WHERE EXISTS (SELECT 1 FROM json_each(sites) WHERE value = ?2)
     OR EXISTS (SELECT 1 FROM json_each(scopes) WHERE value = 'admin')))`;
 
+const later = (error: { code: string; message: string }): Response =>
+  Response.json({ error }, { status: 503, headers: { "retry-after": "30" } });
+
+const AWAY = { code: "control_plane_away", message: "The control plane (D1) did not answer." };
 const TOO_MANY = {
   code: "too_many_watchers",
   message: `At most ${MAX_WATCHERS} people watch a site at once.`,
