@@ -118,9 +118,15 @@ describe("segments", () => {
     expect(sent()).toMatch(/browser IN/);
   });
 
-  test("hold no others", async () => {
-    const { status } = await make("/v1/segments", { name: "x", filters: [["is", "segment", ["y"]]] });
-    expect(status).toBe(422);
+  test.each([
+    ["another segment", [["is", "segment", ["y"]]]],
+    ["what a visit has done to be of a visit", [["has_done", ["is", "visit:country", ["DE"]]]]],
+    ["an operator that goals do not have", [["matches", "event:goal", ["."]]]],
+    ["nothing", []],
+  ])("that ask for %s are not saved, nor changed into it", async (_, wrong) => {
+    const { id } = (await make("/v1/segments", { name: "x", filters })).json;
+    expect((await make("/v1/segments", { name: "x", filters: wrong })).status).toBe(422);
+    expect((await patch(`/v1/segments/${id}`, { filters: wrong })).status).toBe(422);
   });
 });
 

@@ -95,6 +95,12 @@ describe("who may ask", () => {
     });
     expect(preflight.headers.get("access-control-allow-origin")).toBe("*");
     expect(preflight.headers.get("access-control-allow-credentials")).toBeNull();
+    for (const token of [ADMIN, null]) {
+      const { headers } = await call("/v1/sites", { token, headers: { origin: "https://elsewhere.test" } });
+      expect(headers.get("access-control-allow-origin")).toBe("*");
+      expect(headers.get("access-control-expose-headers")?.toLowerCase()).toContain("retry-after");
+      expect(headers.get("access-control-allow-credentials")).toBeNull();
+    }
   });
 });
 
@@ -261,6 +267,15 @@ describe("tokens", () => {
     expect(await mint(brief.json.token, {})).toBe("beyond_own_expiry");
     expect(await mint(brief.json.token, { expires_at: soon })).toBe("minted");
   });
+});
+
+test("a token's last use is written down", async () => {
+  const { site, token, tokenId } = await siteWithToken(["stats:read"]);
+  const lastUse = async () =>
+    (await call("/v1/tokens")).json.tokens.find(({ id }: { id: string }) => id === tokenId).last_used_at;
+  expect(await lastUse()).toBeNull();
+  await post("/v1/query", { ...QUESTION, site_id: site.id }, { token });
+  expect(Math.abs(Date.parse(await lastUse()) - Date.now())).toBeLessThan(60_000);
 });
 
 describe("questions", () => {

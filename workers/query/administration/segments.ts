@@ -1,7 +1,8 @@
 /** Segments: filters saved for oneself (whoever may read the site), or for all who read it (its administrators). */
 import { newSegment, type SegmentAnswer, segmentChange } from "../../../schema/definitions.ts";
+import type { Filter } from "../../../schema/query.ts";
 import { filtersOf, forgetDefinitions, type SegmentRow } from "../definitions.ts";
-import { parseWith } from "../parse.ts";
+import { parseQuery, parseWith } from "../parse.ts";
 import { type Refusal, refuse } from "../refusal.ts";
 import type { Kept } from "../routes/definitions.ts";
 import type { Administering } from "./administering.ts";
@@ -13,6 +14,8 @@ async function create(about: Administering, body: unknown): Promise<SegmentAnswe
   const { site_id, name, kind, filters } = parsed.value;
   const site = await siteWith(about, site_id, scopeOf(kind));
   if ("status" in site) return site;
+  const refusal = filtersRefusal(filters);
+  if (refusal !== null) return refusal;
   const row: SegmentRow = {
     ...{ id: crypto.randomUUID(), site: site.id, name, kind, owner: about.grant.id },
     ...{ filters: JSON.stringify(filters), created_at: about.now, updated_at: about.now },
@@ -25,6 +28,12 @@ async function create(about: Administering, body: unknown): Promise<SegmentAnswe
     .run();
   forgetDefinitions(about.control, row.site);
   return present(row);
+}
+
+/** What no question could be asked with is not saved: a share has nothing else to ask with. */
+function filtersRefusal(filters: readonly Filter[]): Refusal | null {
+  const parsed = parseQuery({ site_id: "-", metrics: ["visitors"], date_range: "7d", filters });
+  return parsed.ok ? null : parsed.refusal;
 }
 
 const scopeOf = (kind: SegmentRow["kind"]) => (kind === "site" ? "sites:admin" : "stats:read");
@@ -56,6 +65,8 @@ async function change(about: Administering, id: string, body: unknown): Promise<
   const { name = row.name, kind = row.kind, filters = filtersOf(row) } = parsed.value;
   const site = await siteWith(about, row.site, scopeOf(kind));
   if ("status" in site) return site;
+  const refusal = filtersRefusal(filters);
+  if (refusal !== null) return refusal;
   if (kind === "personal" && row.kind === "site" && (await isShared(about, id))) return shared;
   const changed = { ...row, name, kind, filters: JSON.stringify(filters), updated_at: about.now };
   await about.control

@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { METRIC_SQL } from "../metrics.ts";
 import { OPERATIONS } from "./operations.ts";
 
-const page = (name: string) => readFileSync(new URL(`../../../docs/${name}`, import.meta.url), "utf8");
+const page = (name: string) => readFileSync(`${import.meta.dirname}/../../../docs/${name}`, "utf8");
 
 test("docs/api.md speaks of every endpoint, with its methods", () => {
   const text = page("api.md");
