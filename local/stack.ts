@@ -119,4 +119,5 @@ const secretLines = ({ secretKey, adminToken }: Settings, clickhouseUrl: string)
     .join("");
 
 /** `wrangler dev` fires no cron triggers by itself. */
-const runCron = (url: string) => fetch(`${url}/cdn-cgi/handler/scheduled`).catch(() => {});
+const runCron = (url: string) =>
+  fetch(`${url}/cdn-cgi/handler/scheduled?cron=${encodeURIComponent("* * * * *")}`).catch(() => {});

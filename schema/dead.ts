@@ -8,10 +8,11 @@
 import type { UtcDay } from "./ids.ts";
 
 export const DEAD_MESSAGES = "dead/messages/";
+export const DEAD_ROWS = "dead/rows/";
 
 /** `id` names the object: the same when it is put again. */
 export const deadMessageKey = (day: UtcDay, id: string) => `${DEAD_MESSAGES}${day}/${id}.json`;
-export const deadRowKey = (table: string, name: string) => `dead/rows/${table}/${name}.json`;
+export const deadRowKey = (table: string, name: string) => `${DEAD_ROWS}${table}/${name}.json`;
 
 export interface DeadMessage {
   v: 1;

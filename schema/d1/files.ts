@@ -10,6 +10,7 @@ import createAnnotations from "./0008_create_annotations.sql";
 import createShares from "./0009_create_shares.sql";
 import createPeople from "./0010_create_people.sql";
 import createAudit from "./0011_create_audit.sql";
+import createCanaries from "./0012_create_canaries.sql";
 
 export const D1_MIGRATIONS: { name: string; sql: string }[] = [
   { name: "0001_create_sites", sql: createSites },
@@ -23,4 +24,5 @@ export const D1_MIGRATIONS: { name: string; sql: string }[] = [
   { name: "0009_create_shares", sql: createShares },
   { name: "0010_create_people", sql: createPeople },
   { name: "0011_create_audit", sql: createAudit },
+  { name: "0012_create_canaries", sql: createCanaries },
 ];

@@ -53,6 +53,13 @@ export function enterDeleted(message: Message): ShardEntry | null {
     : { mid, site, slot, received_at, resend, gap_ms: SESSION_GAP_MS, events: [], outcomes };
 }
 
+/** The service's own event: no site's rules or counts have to do with it. */
+export function enterCanary(message: Message): ShardEntry {
+  const { mid, site, slot, received_at, resend } = message;
+  const events = message.kind === "enriched" ? message.events : [];
+  return { mid, site, slot, received_at, resend, gap_ms: SESSION_GAP_MS, events };
+}
+
 const ofEnriched = (events: EnrichedEvent[]): Sifted => ({
   ...{ events, quarantined: [], outcomes: [], dropped: [] },
 });

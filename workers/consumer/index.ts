@@ -4,6 +4,7 @@
  */
 
 import { waitUntil } from "cloudflare:workers";
+import { CANARY_SITE } from "../../schema/canary.ts";
 import type { SiteId } from "../../schema/ids.ts";
 import type { ShardEntry, WatchedFates } from "../../schema/objects.ts";
 import { now } from "../clock.ts";
@@ -11,10 +12,11 @@ import { noteAck, noteDelivery, noteRetry } from "../control/deliveries.ts";
 import { erasuresOf } from "../control/erased.ts";
 import { rulesOf } from "../control/rules.ts";
 import { type SiteConfig, siteConfig } from "../control/sites.ts";
+import { type CanaryDeps, sendCanary } from "./canary.ts";
 import { parseConfig } from "./config.ts";
 import { isDeadQueue, reviveAll } from "./dead/revive.ts";
 import { parkMessage } from "./dead-letters.ts";
-import { enter, enterDeleted, enterUnreadable } from "./entry.ts";
+import { enter, enterCanary, enterDeleted, enterUnreadable } from "./entry.ts";
 import { grow } from "./growth.ts";
 import type { Watched } from "./live.ts";
 import { parseMessage } from "./message.ts";
@@ -23,6 +25,7 @@ import { rollUp } from "./rollups/index.ts";
 import { type Call, callsOf, type Routed } from "./route.ts";
 import { MAX_CALL_BYTES } from "./shard-state.ts";
 import { showLive } from "./show.ts";
+import { createClickHouseSink } from "./sinks/clickhouse.ts";
 import { SinkError } from "./sinks/refusal.ts";
 import { saltsStub, shardStub } from "./stubs.ts";
 import { forgetTable, tableOf } from "./table.ts";
@@ -63,6 +66,7 @@ async function queue(batch: MessageBatch, env: Env): Promise<void> {
 async function routeOf(message: QueueMessage, env: Env): Promise<Routed<Item> | null> {
   const parsed = parseMessage(message.body);
   if (!parsed.ok) return park(message, parsed.reason, env);
+  if (parsed.message.site === CANARY_SITE) return withEntry(message, enterCanary(parsed.message));
   const site = await siteConfig(env.CONTROL, parsed.message.site, now());
   // Deleted since: whoever deletes a site wants nothing more of it.
   if (site === null) return withEntry(message, enterDeleted(parsed.message)) ?? ack(message);
@@ -144,10 +148,19 @@ async function scheduled(event: ScheduledController, env: Env): Promise<void> {
   const rolledUp = isTurn ? rollUp({ clickhouse, zoneOf, now }).catch(untilNextTurn) : null;
   const outcomes = await Promise.allSettled([
     ...[saltsStub(env).rotate(now()), grow(of, shardCount), rolledUp],
+    event.cron === EVERY_MINUTE ? sendCanary(canaryDeps(env), shardCount) : null,
     ...shards,
   ]);
   const failed = outcomes.find((outcome) => outcome.status === "rejected");
   if (failed) throw failed.reason;
+}
+
+/** The trigger of `wrangler.toml`. A run without its name is a test's or a person's, and sends no canary. */
+const EVERY_MINUTE = "* * * * *";
+
+function canaryDeps(env: Env): CanaryDeps {
+  const sink = createClickHouseSink(parseConfig(env).clickhouse);
+  return { control: env.CONTROL, queue: env.EVENTS, sink, now, sleep: (ms) => scheduler.wait(ms) };
 }
 
 /** ClickHouse away costs speed alone. */

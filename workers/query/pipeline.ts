@@ -1,7 +1,10 @@
 /** The way of an event from the queue to ClickHouse, as it stands now, and draining it. */
+
+import { DEAD_MESSAGES, DEAD_ROWS } from "../../schema/dead.ts";
 import { type SessionShardRpc, type ShardStatus, shardName } from "../../schema/objects.ts";
 import { now } from "../clock.ts";
 import { countUnsettled } from "../control/deliveries.ts";
+import { type CanaryAnswer, readCanary } from "./canary.ts";
 
 /** The bindings this file reads, as it uses them. */
 export interface Pipeline {
@@ -27,6 +30,37 @@ export interface Backlog {
 export interface PipelineAnswer {
   queue: Backlog;
   shards: (ShardStatus | { shard: number; error: string })[];
+  /** What was put aside in R2; `more`: that and more. */
+  dead: { messages: Heap; rows: Heap };
+  canary: CanaryAnswer;
+}
+
+export interface Heap {
+  count: number;
+  more: boolean;
+}
+
+/** Everything around queue and shards. */
+export interface Surroundings {
+  dead(): Promise<PipelineAnswer["dead"]>;
+  canary(): Promise<CanaryAnswer>;
+}
+
+/** A class A operation of R2 lists so many. */
+const HEAP_LIMIT = 1_000;
+
+export function surroundingsOf({ ARCHIVE, CONTROL }: Pick<Env, "ARCHIVE" | "CONTROL">): Surroundings {
+  const heap = async (prefix: string): Promise<Heap> => {
+    const { objects, truncated } = await ARCHIVE.list({ prefix, limit: HEAP_LIMIT });
+    return { count: objects.length, more: truncated };
+  };
+  return {
+    async dead() {
+      const [messages, rows] = await Promise.all([heap(DEAD_MESSAGES), heap(DEAD_ROWS)]);
+      return { messages, rows };
+    },
+    canary: () => readCanary(CONTROL, now()),
+  };
 }
 
 export function pipelineOf(env: Env, shardCount: number): Pipeline {
@@ -64,12 +98,15 @@ function backlogOf(
 }
 
 /** A shard that does not answer is shown as such; the others still are. */
-export async function readPipeline({ queue, shards }: Pipeline): Promise<PipelineAnswer> {
-  const [backlog, ...statuses] = await Promise.all([
-    queue.backlog(),
+export async function readPipeline(
+  { queue, shards }: Pipeline,
+  around: Surroundings,
+): Promise<PipelineAnswer> {
+  const [backlog, dead, canary, ...statuses] = await Promise.all([
+    ...([queue.backlog(), around.dead(), around.canary()] as const),
     ...shards.map((shard, index) =>
       shard.status().catch((error: Error) => ({ shard: index, error: error.message })),
     ),
   ]);
-  return { queue: backlog, shards: statuses };
+  return { queue: backlog, shards: statuses, dead, canary };
 }

@@ -4,6 +4,7 @@
  * continues puts the same objects under the same keys.
  */
 import type { ArchiveRange, Correction } from "../../../schema/archive.ts";
+import { CANARY_SITE } from "../../../schema/canary.ts";
 import { type SiteId, type UtcDay, utcDay } from "../../../schema/ids.ts";
 import { MAX_BATCH_ROWS } from "../../../schema/limits.ts";
 import type { RingRow } from "../ring/row.ts";
@@ -102,6 +103,8 @@ interface DayRows {
 function rowsByDay(rows: readonly RingRow[]): Map<string, DayRows> {
   const days = new Map<string, DayRows>();
   for (const admitted of rows.flatMap((row) => row.admitted)) {
+    // The service's own events prove that the way is open; nobody wants them back.
+    if (admitted.event.site === CANARY_SITE) continue;
     const [site, date] = [admitted.event.site, utcDay(admitted.event.ts)];
     const day = days.get(`${site} ${date}`) ?? { site, date, rows: [] };
     day.rows.push(toEventRow(admitted, ""));
@@ -116,6 +119,7 @@ function correctionsOf(rows: readonly RingRow[]): Correction[] {
   const kept: Correction[] = [];
   const all = rows.flatMap(({ seq, outputs }) => outputs.map(({ output }) => ({ seq, output })));
   for (const { seq, output } of all.toReversed()) {
+    if ((output.type === "upsert" ? output.session.site : output.site) === CANARY_SITE) continue;
     if (output.type === "retract") {
       const { type, site, start_date, visitor_id, id, version, into } = output;
       kept.push({ seq, type, site, start_date, visitor_id, id, version, into });

@@ -174,9 +174,15 @@ export const quarantine = z.strictObject({
 });
 export const restored = z.strictObject({ restored: count, left: count, next: text.nullable() });
 
+const heap = z.strictObject({ count, more: z.boolean() });
 export const pipeline = z.strictObject({
   queue: z.strictObject({ backlog: count, bytes: count, oldest_at: time.nullable() }),
   shards: z.array(z.looseObject({ shard: count })),
+  dead: z.strictObject({ messages: heap, rows: heap }),
+  canary: z.strictObject({
+    ...{ last_sent_at: time.nullable(), last_seen_at: time.nullable() },
+    ...{ seconds: z.number().nullable(), missed: count },
+  }),
 });
 export const flushed = z.union([
   z.strictObject({ flushed: z.literal(true) }),

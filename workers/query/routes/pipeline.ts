@@ -4,7 +4,7 @@ import { listDeadLetters, readDeadLetter, replayDeadLetters } from "../administr
 import { scopeRefusal } from "../asker.ts";
 import { type App, type Asking, parseBody, respond } from "../door.ts";
 import { flush } from "../flush.ts";
-import { archiveAll, pipelineOf, readPipeline } from "../pipeline.ts";
+import { archiveAll, pipelineOf, readPipeline, surroundingsOf } from "../pipeline.ts";
 import { refusalResponse, refuse } from "../refusal.ts";
 
 export function addPipeline(app: App): void {
@@ -15,7 +15,7 @@ export function addPipeline(app: App): void {
     });
   }
 
-  app.get("/v1/pipeline", async (c) => respond(await readPipeline(pipeline(c))));
+  app.get("/v1/pipeline", async (c) => respond(await readPipeline(pipeline(c), surroundingsOf(c.env))));
 
   app.post("/v1/pipeline/flush", async (c) => {
     const parsed = await parseBody(c, flushInput);
