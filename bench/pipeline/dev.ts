@@ -73,7 +73,7 @@ queue = "footfall-events"
 [[queues.consumers]]
 queue = "footfall-events"
 max_batch_size = 100
-max_batch_timeout = 1
+max_batch_timeout = 2
 max_retries = 100
 [[queues.producers]]
 binding = "DEAD"

@@ -81,6 +81,11 @@ export class ShardState {
     return this.#last - this.outbox.tail;
   }
 
+  /** Of the ring rows that are not free. */
+  get bytes(): number {
+    return this.#bytes;
+  }
+
   get capacity(): number {
     return this.#capacity;
   }

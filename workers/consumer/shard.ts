@@ -19,7 +19,7 @@ import { parseConfig } from "./config.ts";
 import { parkRow } from "./dead-letters.ts";
 import { adopt, follow, follows, handOver, hold, isStill } from "./moving.ts";
 import { archiveNow, type DrainDeps, drain } from "./outbox/drain.ts";
-import { flushAlarm, nextAlarm, type Troubles } from "./outbox/next-alarm.ts";
+import { flushAlarm, nextAlarm, type Troubles, urgentAlarm } from "./outbox/next-alarm.ts";
 import { statusOf } from "./outbox/status.ts";
 import { EPOCH, ownerSlot, shardOf } from "./route.ts";
 import { SqliteStore } from "./session/store.ts";
@@ -82,7 +82,7 @@ export class SessionShard extends DurableObject<Env> implements SessionShardRpc 
     this.#isInAlarm = true;
     await this.#drain(now() + ALARM_BUDGET_MS);
     this.#isInAlarm = false;
-    this.#armBy(nextAlarm(this.#state, this.#troubles, now()));
+    this.#armBy(urgentAlarm(this.#state, this.#troubles, now()));
   }
 
   async drain(timeoutMs: number): Promise<ShardStatus> {

@@ -7,7 +7,7 @@ import { QUARANTINE_COLUMNS } from "../../../schema/quarantine.ts";
 import { EVENT_COLUMNS, SESSION_COLUMNS } from "../../../schema/rows.ts";
 import { eventKey } from "../ring/memory.ts";
 import type { RingRow } from "../ring/row.ts";
-import type { ShardState } from "../shard-state.ts";
+import { RESERVED_ROWS, type ShardState } from "../shard-state.ts";
 import { type ClickHouseSink, type SinkAnswer, SinkError } from "../sinks/clickhouse.ts";
 import { type EncodableRow, encodeNative, NATIVE_ENCODER } from "../sinks/native.ts";
 import { bisect, endOfRange, freezeBatches, type InsertRow, monthOf, rowsOfBatch } from "./batches.ts";
@@ -84,7 +84,8 @@ async function deliver(
   keep([{ ...batch, tried }, ...rest]);
   const inserts = rowsOfBatch(batch, rows);
   const answer = await deps.sink.insert("events", encodeNative(EVENT_COLUMNS, inserts), batch.id);
-  if (answer.ok) return keep(rest);
+  // The last batch of a flight is written down with its landing: whoever dies before finds it stored.
+  if (answer.ok) return rest.length > 0 ? keep(rest) : { ...flight, batches: rest };
   if (answer.kind === "transient") throw new SinkError(answer);
   if (batch.rows > 1) return keep([...bisect(batch), ...rest]);
   const [row] = inserts;
@@ -146,12 +147,19 @@ function orThrow(answer: SinkAnswer): void {
   if (!answer.ok) throw new SinkError(answer);
 }
 
-/** Slots checkpointed with each landing: one keeps start-up short; many when the ring waits for checkpoints. */
+/** Slots checkpointed with each landing: none while a start reads what the ring holds in a moment, many when it fills. */
 const CALM_SLOTS = 1;
 const HASTY_SLOTS = 16;
+/** A few milliseconds of parsing. */
+const QUICKLY_READ_BYTES = 500_000;
 
 function land(state: ShardState, { to, parked = [] }: Flight, rows: readonly RingRow[], nowMs: number): void {
   const counts = withCounts(state.outbox.counts ?? {}, rows, parked);
-  const slots = state.dirtySlots(state.used > state.capacity / 2 ? HASTY_SLOTS : CALM_SLOTS);
-  state.save({ flushed: to, flight: null, counts, last_flush_at: nowMs }, slots, nowMs);
+  state.save({ flushed: to, flight: null, counts, last_flush_at: nowMs }, slotsToSave(state), nowMs);
+}
+
+function slotsToSave(state: ShardState): number[] {
+  if (state.used > state.capacity / 2) return state.dirtySlots(HASTY_SLOTS);
+  const isQuicklyRead = state.bytes < QUICKLY_READ_BYTES && state.used < (state.capacity - RESERVED_ROWS) / 8;
+  return isQuicklyRead ? [] : state.dirtySlots(CALM_SLOTS);
 }

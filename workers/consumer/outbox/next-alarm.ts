@@ -42,13 +42,27 @@ export function troubled(
 
 /** When the shard has something to do next, ms; null when nothing is left to do. Never before `nowMs`. */
 export function nextAlarm(state: ShardState, troubles: Troubles, nowMs: number): number | null {
-  const wishes = [
-    flushAlarm(state, troubles),
-    notBefore(troubles.clickhouse, notBefore(troubles.slow_lane, resolveAt(state, nowMs))),
+  return earliest(nowMs, [
+    urgentAlarm(state, troubles, nowMs),
     notBefore(troubles.outcomes, countDueAt(state)),
     notBefore(troubles.archive, archiveDueAt(state)),
-  ].filter((wish) => wish !== null);
-  return wishes.length === 0 ? null : Math.max(nowMs, Math.min(...wishes));
+  ]);
+}
+
+/**
+ * The same of what somebody waits for. An alarm that is set costs a row, and one set for later would be set again by
+ * the next event: counts and archive ride with it, or the cron's watchdog finds them due.
+ */
+export function urgentAlarm(state: ShardState, troubles: Troubles, nowMs: number): number | null {
+  return earliest(nowMs, [
+    flushAlarm(state, troubles),
+    notBefore(troubles.clickhouse, notBefore(troubles.slow_lane, resolveAt(state, nowMs))),
+  ]);
+}
+
+function earliest(nowMs: number, wishes: (number | null)[]): number | null {
+  const times = wishes.filter((wish) => wish !== null);
+  return times.length === 0 ? null : Math.max(nowMs, Math.min(...times));
 }
 
 /** When what was taken in is to be carried over: all that an ingest can change of the next alarm. */
