@@ -12,7 +12,7 @@ CREATE TABLE rollups
     computed_from DateTime64(3, 'UTC'),
     traffic LowCardinality(String),
     value String,
-    visitors AggregateFunction(uniqCombined64(12), UInt64),
+    visitors AggregateFunction(uniqCombined64(14), UInt64),
     pageviews UInt64,
     events UInt64,
     visits UInt64,

@@ -49,9 +49,9 @@ function presenceOf({ dimensions }: Plan, { counts, wholes }: Asks): Sql {
 }
 
 /** As the tables keep them, of the same size. */
-const SKETCHED = sql`uniqCombined64State(12)`;
-const NO_SKETCH = sql`arrayReduce('uniqCombined64State(12)', emptyArrayUInt64())`;
-const VISITORS = sql`uniqCombined64Merge(12)(sketch)`;
+const SKETCHED = sql`uniqCombined64State(14)`;
+const NO_SKETCH = sql`arrayReduce('uniqCombined64State(14)', emptyArrayUInt64())`;
+const VISITORS = sql`uniqCombined64Merge(14)(sketch)`;
 
 function metricOf(metric: Metric, plan: Plan, asks: Asks): Sql {
   switch (metric) {

@@ -21,6 +21,7 @@ import {
   visitsOf,
   whole,
 } from "./differential/world-for-tests.ts";
+import { SKETCH_ERROR } from "./rollups.ts";
 import { store } from "./visits-for-tests.ts";
 
 const SEED = Number(process.env.FOOTFALL_SEED || Date.now() % 2 ** 31);
@@ -51,22 +52,26 @@ const command = (query: string, query_params: Record<string, unknown> = {}) =>
   database.client.command({ query, query_params });
 
 /** As a shard marks it, `agoMs` before now. */
-const markDay = (date: string, agoMs: number) =>
+const markDay = (date: string, agoMs: number, site = SITE) =>
   command(
     "INSERT INTO dirty_days (site, date, at) SELECT {site:String}, {date:Date}, now64(3) - toIntervalMillisecond({ago:UInt64})",
-    { site: SITE, date, ago: agoMs },
+    { site, date, ago: agoMs },
   );
 
 /** Runs over all days in all zones, after marks of ten minutes ago. */
 async function rollUp(): Promise<void> {
   await command("TRUNCATE TABLE dirty_days");
   for (let number = -1; number <= DAYS; number++) await markDay(day(number), 600_000);
+  await rollUpAll(SITE, ZONES);
+}
+
+async function rollUpAll(site: SiteId, zones: readonly string[]): Promise<void> {
   const deps = {
     clickhouse: { url: database.url, user: "default", password: "", database: DATABASE },
     zoneOf: async () => "UTC",
     now: () => Date.now(),
   };
-  for (const zone of ZONES) await rollUpSite(deps, SITE, zone, 100);
+  for (const zone of zones) await rollUpSite(deps, site, zone, 100);
 }
 
 function ask(input: QueryInput, zone: string, minRolledEvents: number) {
@@ -147,3 +152,92 @@ describe(`from rollups and without (seed ${SEED})`, () => {
     TIMEOUT_MS,
   );
 });
+
+/** Of the two days from the first one: 4,000 visitors of one event each, of whom a quarter come on both days. */
+const CROWD_SITE = "crowd" as SiteId;
+const CROWD = 4_000;
+const CROWDED: QueryInput = {
+  site_id: CROWD_SITE,
+  metrics: ["visitors", "visits", "pageviews", "bounce_rate"],
+  date_range: [day(0), day(1)],
+};
+
+async function storeCrowd(): Promise<void> {
+  const of = (expression: string) =>
+    `SELECT '${CROWD_SITE}' AS site, if(number < 2500, toDate('${day(0)}'), toDate('${day(1)}')) AS date,
+      toDateTime64(date, 3, 'UTC') + 43200 AS at, cityHash64(number % ${CROWD}) AS visitor_id, number + 1 AS session_id, ${expression} FROM numbers(5000)`;
+  await command(
+    `INSERT INTO events (site, date, ts, visitor_id, session_id, name, is_pageview, path, traffic) SELECT site, date, at, visitor_id, session_id, 'pageview', 1, '/', 'human' FROM (${of("1")})`,
+  );
+  await command(
+    `INSERT INTO sessions (site, start_date, start, visitor_id, session_id, version, events, pageviews, interactions, entry_page, traffic) SELECT site, date, at, visitor_id, session_id, 1, 1, 1, 1, '/', 'human' FROM (${of("1")})`,
+  );
+  for (const number of [0, 1]) await markDay(day(number), 600_000, CROWD_SITE);
+  await rollUpAll(CROWD_SITE, ["UTC"]);
+}
+
+describe("many visitors", () => {
+  beforeAll(storeCrowd, TIMEOUT_MS);
+
+  test("are estimated within three times the error that the answer names, and all else is exact", async () => {
+    const answers = await answersTo(CROWDED);
+    if (answers === null) throw new Error("The question was refused.");
+    const { rolled, exact } = answers;
+    const { uniques } = rolled.meta;
+    expect(uniques).toMatchObject({ method: "estimate", error: SKETCH_ERROR });
+    expect(uniques.identity).toMatch(/^Estimated\./);
+    const [[visitors, ...sums] = []] = rolled.results.map(({ metrics }) => metrics);
+    expect(exact.results[0]?.metrics).toEqual([CROWD, ...sums]);
+    expect(Math.abs(Number(visitors) - CROWD)).toBeLessThanOrEqual(3 * SKETCH_ERROR * CROWD);
+  });
+
+  test("are counted when the question says exact, and where days hold too few events", async () => {
+    for (const [input, least] of [
+      [{ ...CROWDED, exact: true }, 0],
+      [CROWDED, 5_001],
+    ] as const) {
+      const answer = await ask(input, "UTC", least);
+      if ("status" in answer) throw new Error(answer.error.message);
+      expect(answer.meta.uniques.method).toBe("exact");
+      expect(answer.results[0]?.metrics[0]).toBe(CROWD);
+    }
+  });
+
+  test("are counted again once a day is marked; sums alone are exact and say so", async () => {
+    const sums = await ask({ ...CROWDED, metrics: ["pageviews", "visits"] }, "UTC", 0);
+    expect("status" in sums ? sums : sums.meta.uniques.method).toBe("exact");
+    for (const number of [0, 1]) await markDay(day(number), 0, CROWD_SITE);
+    const answer = await ask(CROWDED, "UTC", 0);
+    expect("status" in answer ? answer : answer.meta.uniques.method).toBe("exact");
+    expect("status" in answer ? answer : answer.results[0]?.metrics[0]).toBe(CROWD);
+  });
+
+  test("late events, erased rows and merged visits show at once, for their days are marked", async () => {
+    await command("TRUNCATE TABLE dirty_days");
+    for (const number of [0, 1]) await markDay(day(number), 600_000, CROWD_SITE);
+    expect(await visitsOfCrowd()).toEqual([5_000, "estimate"]);
+    await command(`DELETE FROM sessions WHERE site = '${CROWD_SITE}' AND session_id <= 100`);
+    await markDay(day(0), 0, CROWD_SITE);
+    expect(await visitsOfCrowd()).toEqual([4_900, "estimate"]);
+    await command(`DELETE FROM sessions WHERE site = '${CROWD_SITE}' AND session_id > 4900`);
+    await markDay(day(1), 0, CROWD_SITE);
+    expect(await visitsOfCrowd()).toEqual([4_800, "exact"]);
+  });
+
+  test.each(["rollups", "rollup_runs", "dirty_days"])(
+    "are counted when somebody has emptied or dropped %s",
+    async (table) => {
+      await command(`TRUNCATE TABLE ${table}`);
+      if (table !== "dirty_days") expect((await visitsOfCrowd())[1]).toBe("exact");
+      await command(`RENAME TABLE ${table} TO gone`);
+      expect(await visitsOfCrowd()).toEqual([4_800, "exact"]);
+      await command(`RENAME TABLE gone TO ${table}`);
+    },
+  );
+});
+
+async function visitsOfCrowd() {
+  const answer = await ask({ ...CROWDED, metrics: ["visits", "visitors"] }, "UTC", 0);
+  if ("status" in answer) throw new Error(answer.error.message);
+  return [answer.results[0]?.metrics[0], answer.meta.uniques.method];
+}

@@ -38,8 +38,11 @@ export interface Rolled {
   isEstimate: boolean;
 }
 
-/** The standard error of 2^12 registers: two answers of three lie as close, nineteen of twenty within twice of it. */
-export const SKETCH_ERROR = 0.016;
+/**
+ * The standard error of 2^14 registers: two answers of three lie as close, nineteen of twenty within twice of it. Up to
+ * about a thousand visitors are known one by one, and counted.
+ */
+export const SKETCH_ERROR = 0.008;
 
 /** More reads of the exact tables than this cost more than one. */
 const MAX_EXACT_PIECES = 8;
@@ -103,7 +106,8 @@ export function withRuns(
   const isEstimate = asksForUniques(plan.metrics);
   if (dimension === null || (isExact && isEstimate)) return plan;
   const usable = runs.filter(({ left_out }) => !left_out.includes(dimension));
-  if (usable.reduce((sum, { events }) => sum + events, 0) < minEvents) return plan;
+  const events = usable.reduce((sum, run) => sum + run.events, 0);
+  if (usable.length === 0 || events < minEvents) return plan;
   const pieces = piecesOf(plan, new Map(usable.map((run) => [dayNumber(run.day), run])));
   const exact = pieces.filter((piece) => "read" in piece).length;
   return exact > MAX_EXACT_PIECES ? plan : { ...plan, rolled: { pieces, isEstimate } };

@@ -84,7 +84,7 @@ async function rows(query: string): Promise<(string | number)[][]> {
 }
 
 const SUMS =
-  "uniqCombined64Merge(12)(visitors), sum(pageviews), sum(events), sum(visits), sum(bounces), sum(begun_visits)";
+  "uniqCombined64Merge(14)(visitors), sum(pageviews), sum(events), sum(visits), sum(bounces), sum(begun_visits)";
 const newest = (zone: string) =>
   `(day, computed_from) IN (SELECT day, max(computed_from) FROM rollup_runs WHERE zone = '${zone}' GROUP BY day)`;
 const daysOf = (zone: string) =>

@@ -76,7 +76,7 @@ const INTO = "INSERT INTO rollups (site, zone, dimension, day, computed_from, tr
 export const ROLL_UP: readonly string[] = [
   // What visits did in the day, with the traffic and the attributes of their visits.
   `${INTO} visitors, pageviews, events)
-SELECT ${KEY}, s.traffic, pair.2, uniqCombined64State(12)(e.visitor_id), sum(is_pageview), count()
+SELECT ${KEY}, s.traffic, pair.2, uniqCombined64State(14)(e.visitor_id), sum(is_pageview), count()
 FROM (SELECT session_id, visitor_id, is_pageview FROM ${EVENTS}) AS e
 INNER JOIN (SELECT session_id, traffic, ${PAIRS} AS pairs FROM ${VISITS}) AS s USING (session_id)
 ARRAY JOIN pairs AS pair
@@ -87,7 +87,7 @@ FROM (SELECT traffic, pageviews, interactions, duration_ms, ${BEGAN}, arrayJoin(
 GROUP BY pair.1, traffic, pair.2`,
   // All events, and by page and host: the events there, and the visits that entered there.
   `${INTO} visitors, pageviews, events)
-SELECT ${KEY}, traffic, pair.2, uniqCombined64State(12)(visitor_id), sum(is_pageview), count()
+SELECT ${KEY}, traffic, pair.2, uniqCombined64State(14)(visitor_id), sum(is_pageview), count()
 FROM (SELECT traffic, visitor_id, is_pageview, arrayJoin(${EVENT_PAIRS}) AS pair FROM ${EVENTS})
 GROUP BY pair.1, traffic, pair.2`,
   `${INTO} visits, views, bounces, duration_ms, begun_visits, begun_views, begun_bounces, begun_duration_ms)
