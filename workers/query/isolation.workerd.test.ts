@@ -63,26 +63,27 @@ beforeAll(async () => {
 });
 
 /** The operation, aimed at the other site and what is its. */
-function aimed({ method, path, search, body }: Operation, token: string | null) {
+function aimed(
+  { method, path, search, body }: Operation,
+  token: string | null,
+  ids: Record<string, string> = other.ids,
+) {
   const kind = path.split("/")[2] ?? "";
-  const site_id = other.site.id;
+  const site_id = ids.sites ?? "";
   const values: Record<string, string> = { site_id, dimension: "event:page", key: "dead/x" };
   const keys = Object.keys(search?.shape ?? {}).filter((key) => values[key] !== undefined);
   const query = keys.map((key) => `${key}=${encodeURIComponent(values[key] ?? "")}`).join("&");
   const example = body?.example as Record<string, unknown> | undefined;
-  return call(
-    `${path.replace(":id", other.ids[kind as keyof typeof other.ids] ?? "x")}${query && `?${query}`}`,
-    {
-      ...{ method: method.toUpperCase(), token },
-      ...(example && {
-        body: {
-          ...example,
-          ...("site_id" in example && { site_id }),
-          ...("sites" in example && { sites: [site_id] }),
-        },
-      }),
-    },
-  );
+  return call(`${path.replace(":id", ids[kind] ?? "x")}${query && `?${query}`}`, {
+    ...{ method: method.toUpperCase(), token },
+    ...(example && {
+      body: {
+        ...example,
+        ...("site_id" in example && { site_id }),
+        ...("sites" in example && { sites: [site_id] }),
+      },
+    }),
+  });
 }
 
 /** What nobody but its own may be told. */
@@ -116,6 +117,15 @@ describe.each([
     },
   );
 });
+
+test.each(guarded.map((operation) => [`${operation.method} ${operation.path}`, operation] as const))(
+  "%s answers of what is another's as of what is not there",
+  async (_, operation) => {
+    const nothing = Object.fromEntries(Object.keys(other.ids).map((kind) => [kind, "000000000000"]));
+    const [theirs, none] = [await aimed(operation, own.token), await aimed(operation, own.token, nothing)];
+    expect({ status: theirs.status, text: theirs.text }).toEqual({ status: none.status, text: none.text });
+  },
+);
 
 describe("a share of the site itself", () => {
   test.each(
