@@ -269,8 +269,8 @@ function defaultOf(type: ColumnType): Cell {
 
 const EVENT_DEFAULTS: Row = { ...defaultsOf(EVENT_COLUMNS), is_interactive: 1, scroll: 255 };
 const SESSION_DEFAULTS: Row = defaultsOf(SESSION_COLUMNS);
-const wholeEvent = (row: Row): Row => ({ ...EVENT_DEFAULTS, ...row });
-const wholeVisit = (row: Row): Row => ({ ...SESSION_DEFAULTS, ...row });
+export const wholeEvent = (row: Row): Row => ({ ...EVENT_DEFAULTS, ...row });
+export const wholeVisit = (row: Row): Row => ({ ...SESSION_DEFAULTS, ...row });
 
 /** As JSONEachRow prints it, 64 bits in quotes. */
 const printed = (row: Row): Row =>

@@ -6,9 +6,9 @@ import { D1_MIGRATIONS } from "../../../schema/d1/files.ts";
 import type { VisitorId } from "../../../schema/ids.ts";
 import { MARK_SLACK_MS } from "../../../schema/rollups.ts";
 import { setClock } from "../../clock.ts";
-import { type ClickHouseForTests, type Row, timesOfVisit } from "./clickhouse-for-tests.ts";
-import { type ReferenceEvent, referenceVisits, type VisitFacts } from "./reference-for-tests.ts";
+import type { ClickHouseForTests, Row } from "./clickhouse-for-tests.ts";
 import { SITES, type Traffic, trafficOf } from "./traffic-for-tests.ts";
+import { visitDifferences } from "./visits-for-tests.ts";
 import { type Fault, type Faults, isAtRest, World } from "./world-for-tests.ts";
 
 const SEED = Number(process.env.FOOTFALL_SEED || Date.now() % 2 ** 31);
@@ -106,7 +106,9 @@ async function expectExact({ clickhouse, bucket }: World, traffic: Traffic): Pro
   const sent = [...traffic.sent.keys()];
   expect(differences(clickhouse.events.map(keyOf), sent), "rows in ClickHouse").toEqual([]);
   expect(clickhouse.events.filter((row) => !isAsSent(row, traffic))).toEqual([]);
-  expect(visitDifferences(clickhouse.events, clickhouse.visits(), traffic)).toEqual([]);
+  const person = (row: Row) => traffic.personOf.get(String(row.visitor_id) as VisitorId) ?? "nobody";
+  const gapMs = (site: string) => SITES.find(({ id }) => id === site)?.gapMs ?? 0;
+  expect(visitDifferences(clickhouse.events, clickhouse.visits(), person, gapMs)).toEqual([]);
   expect(differences(await archivedKeys(bucket.under("v1/events/")), sent), "rows in the archive").toEqual(
     [],
   );
@@ -162,34 +164,6 @@ function isAsSent(row: Row, { sent }: Traffic): boolean {
     row.path === path &&
     visitors?.has(String(row.visitor_id) as VisitorId) === true
   );
-}
-
-/** Visits of the table that are not those of the reference, or whose events do not all point to them. */
-function visitDifferences(events: readonly Row[], visits: readonly Row[], { personOf }: Traffic): unknown[] {
-  const gaps = new Map<string, number>(SITES.map(({ id, gapMs }) => [id, gapMs]));
-  const person = (row: Row) => personOf.get(String(row.visitor_id) as VisitorId) ?? "nobody";
-  // The columns of a stored row; the encoder's own tests hold their types.
-  const signs = events.map((row) => ({ ...row, person: person(row) }) as unknown as ReferenceEvent);
-  const wanted = referenceVisits(signs, (site) => gaps.get(site) ?? 0);
-  const found = new Map(visits.map((row) => [`${row.site} ${row.session_id}`, visitFacts(row)]));
-  const wrong = wanted.filter(({ site, session_ids, facts }) => {
-    const visit = found.get(`${site} ${session_ids[0]}`);
-    return session_ids.length !== 1 || JSON.stringify(visit) !== JSON.stringify(facts);
-  });
-  const surplus = visits.length === wanted.length ? [] : [{ found: visits.length, wanted: wanted.length }];
-  return [
-    ...surplus,
-    ...wrong.slice(0, 5).map((each) => [each, found.get(`${each.site} ${each.session_ids[0]}`)]),
-  ];
-}
-
-function visitFacts(row: Row): VisitFacts {
-  const names = ["visitor_id", "start", "end", "active_from", "active_until", "duration_ms", "engaged_ms"];
-  const others = ["pageviews", "events", "interactions", "entry_page", "exit_page", "source"];
-  const cells: Row = { ...row, ...timesOfVisit(row), engaged_ms: Number(`0x${row.engaged_ms}`) };
-  return Object.fromEntries(
-    [...names, ...others].map((name) => [name, cells[name]]),
-  ) as unknown as VisitFacts;
 }
 
 async function archivedKeys(objects: readonly [key: string, body: unknown][]): Promise<string[]> {
