@@ -58,7 +58,8 @@ function metricOf(metric: Metric, plan: Plan, asks: Asks): Sql {
     case "visitors":
       return VISITORS;
     case "percentage":
-      return ratio(sql`(100 * ${VISITORS})`, totalVisitors(plan, asks), 1);
+      // A visit may overlap the range without an event in it.
+      return sql`if(sum(acts) = 0, NULL, ${ratio(sql`(100 * ${VISITORS})`, totalVisitors(plan, asks), 1)})`;
     case "pageviews":
       return sql`sum(shown)`;
     case "events":
