@@ -251,7 +251,15 @@ describe.each(FORMS)("%s: storage that", (form) => {
 
   test("holds nonsense is cleared of it", async () => {
     await page.addInitScript((site) => {
-      for (const [index, text] of ["{", "null", "7", '"x"', "{}", '{"events":[]}', '{"events":{}}'].entries())
+      for (const [index, text] of [
+        "{",
+        "null",
+        "7",
+        '"x"',
+        "{}",
+        '{"events":[]}',
+        '{"events":[{"name":"x"}]}',
+      ].entries())
         localStorage.setItem(`footfall.${site}.${index}`, text);
       localStorage.setItem(`footfall.${site}`, "{");
       localStorage.setItem("other", "kept");

@@ -45,6 +45,7 @@ describe.each(FORMS)("%s: pageviews", (form) => {
     expect(request?.context).toMatchObject({
       viewport: "1280x720",
       language: "en-US",
+      timezone: expect.any(String),
       sdk: expect.stringMatching(/^footfall-js/),
     });
   });

@@ -10,7 +10,7 @@ import {
 } from "./bounds.ts";
 
 const NOW_MS = 1_800_000_000_000;
-const HEAD: Head = { consent: "cookieless" };
+const HEAD: Head = { consent: "cookieless", context: {} };
 const event = (name: string, title = "", timestamp = NOW_MS): WireEvent => ({
   id: name,
   name,
@@ -45,7 +45,7 @@ describe("what goes together", () => {
   });
 
   test("another head begins another batch", () => {
-    expect(sizes(grown(fill(2), { consent: "full" }))).toEqual([2, 1]);
+    expect(sizes(grown(fill(2), { consent: "full", context: {} }))).toEqual([2, 1]);
   });
 
   test("a batch that was tried takes no new events, for they would be taken for re-sent", () => {
@@ -117,6 +117,7 @@ describe("a body", () => {
   test("says when it was sent, and whether it was sent before", () => {
     const first = body({});
     expect(first).toMatchObject({ site: "site1.tag", sent_at: NOW_MS, consent: "cookieless" });
+    expect(first.context).toEqual({ timezone: expect.any(String) });
     expect(first).not.toHaveProperty("resend");
     expect(body({ resend: true }, NOW_MS + 1)).toEqual({ ...first, sent_at: NOW_MS + 1, resend: true });
   });

@@ -1,5 +1,5 @@
 /** What to send together, what to keep, and when to try again. Pure: no clock, no storage, no network. */
-import type { CaptureRequest } from "../schema/event.ts";
+import type { CaptureRequest, WireContext } from "../schema/event.ts";
 import { TRACKER_QUEUE_AGE_MS } from "../schema/limits.ts";
 import type { WireEvent } from "./api.ts";
 import {
@@ -13,7 +13,9 @@ import {
 import { bytesOf } from "./text.ts";
 
 /** What all events of one request share. */
-export type Head = Pick<CaptureRequest, "consent" | "visitor" | "context">;
+export interface Head extends Pick<CaptureRequest, "consent" | "visitor"> {
+  context: WireContext;
+}
 
 export interface Batch {
   /** Where it is stored; ends with a UUIDv7, so that batches sort by age. */
@@ -68,12 +70,17 @@ export function keepNewest(queue: Batch[], nowMs: number, drop: (batch: Batch) =
 export const backoffMs = (failures: number, chance = Math.random()): number =>
   Math.min(MAX_BACKOFF_MS, FIRST_BACKOFF_MS * 2 ** failures) * (0.5 + chance / 2);
 
-/** The body of `POST /capture`. A batch whose lease ran out may have been sent by another page. */
-export const bodyOf = (site: string, { head, events, resend, untilMs }: Batch, nowMs = Date.now()): string =>
-  JSON.stringify({
+/**
+ * The body of `POST /capture`. A batch whose lease ran out may have been sent by another page. The time zone comes only
+ * now: a browser takes some 20 ms for the first look at it, which no page should wait for while it loads.
+ */
+export function bodyOf(site: string, { head, events, resend, untilMs }: Batch, nowMs = Date.now()): string {
+  head.context.timezone ??= Intl.DateTimeFormat().resolvedOptions().timeZone;
+  return JSON.stringify({
     site,
     sent_at: nowMs,
     ...head,
     resend: resend || (untilMs && untilMs < nowMs) || undefined,
     events,
   });
+}

@@ -82,14 +82,19 @@ function schedule(): void {
     );
 }
 
-/** Takes over what nobody holds. A lease much longer than any was given by a clock that has been set back. */
+/** A lease much longer than any was given by a clock that has been set back since. */
+function isFree({ untilMs }: Batch): boolean {
+  const leftMs = untilMs - Date.now();
+  return !(leftMs > 0 && leftMs < MAX_LEASE_MS);
+}
+
+/** Takes over what nobody holds. */
 function takeOver(): void {
   for (const key of storedKeys(`${prefix}.`).sort().reverse()) {
-    // Nobody but this file writes these entries; what is no batch any more is removed.
+    // Nobody but this file writes these entries; what is no batch, or not under its own key, is removed.
     const batch = read(key) as Batch | undefined;
-    const leftMs = Number(batch?.untilMs) - Date.now();
-    if (!batch?.events?.[0]) write(key);
-    else if (!(leftMs > 0 && leftMs < MAX_LEASE_MS) && !queue.some((own) => own.key === key)) {
+    if (batch?.key !== key) write(key);
+    else if (isFree(batch) && !queue.some((own) => own.key === key)) {
       batch.resend = true;
       hold(batch);
       queue.unshift(batch);

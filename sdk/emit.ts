@@ -15,9 +15,6 @@ export type Fields = Partial<Omit<WireEvent, "id" | "name" | "timestamp" | "prop
   props?: Record<string, unknown> | undefined;
 };
 
-// Once: to make a format takes as long as all the rest of an event.
-const { timeZone: timezone } = Intl.DateTimeFormat().resolvedOptions();
-
 /** Of every event. */
 export const superProps: Record<string, unknown> = {};
 
@@ -42,7 +39,6 @@ export function emit(name: string, fields: Fields): WireEvent | undefined {
     screen: `${screen.width}x${screen.height}`,
     viewport: `${innerWidth}x${innerHeight}`,
     language: navigator.language,
-    timezone,
     sdk: SDK_NAME,
   };
   add({ consent: level, visitor: see(), context }, event);

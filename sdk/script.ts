@@ -13,7 +13,7 @@ import { startOnce } from "./start.ts";
 declare const MODULES_HASH: string;
 
 guard(() => {
-  // Of SVG's scripts and of modules, which have none, nothing becomes of; the guard is silent about it.
+  // A module has no current script: there the tracker does nothing, and the guard is silent about it.
   const { src, dataset } = document.currentScript as HTMLScriptElement;
   // Where the script lies, in whatever folder: `https://shop.example/x7k2/script.js` → `https://shop.example/x7k2`.
   const host = src.replace(/\/script[./].*/, "");

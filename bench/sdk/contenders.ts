@@ -1,7 +1,7 @@
 /** Who is measured: ours by the built script, the peers by what they publish on npm, each with what it can capture switched on. */
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { build } from "esbuild";
+import { build, type Plugin } from "esbuild";
 import { buildTracker } from "../../local/build/tracker.ts";
 
 const TOP = join(import.meta.dirname, "../..");
@@ -14,6 +14,16 @@ export interface Contender {
   script(): Promise<Uint8Array>;
 }
 
+/** What is only loaded when it is needed (a recorder, say) is no part of what a page loads. */
+const loadedLater: Plugin = {
+  name: "what is loaded later stays away",
+  setup({ onResolve }) {
+    onResolve({ filter: /./ }, ({ path, kind }) =>
+      kind === "dynamic-import" ? { path, external: true } : undefined,
+    );
+  },
+};
+
 /** A site's own script with the peer's package in it. */
 async function bundle(source: string): Promise<Uint8Array> {
   const { outputFiles } = await build({
@@ -24,6 +34,7 @@ async function bundle(source: string): Promise<Uint8Array> {
     format: "iife",
     target: "es2021",
     legalComments: "none",
+    plugins: [loadedLater],
   });
   const [output] = outputFiles;
   if (!output) throw new Error("esbuild gave no file");

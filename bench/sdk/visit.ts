@@ -5,7 +5,7 @@ import type { Browser, Page } from "playwright-core";
 import { launchBrowser } from "../../local/browser.ts";
 import { CONTENDERS, type Contender } from "./contenders.ts";
 
-const LOADS = 9;
+const LOADS = 7;
 const EVENTS = 10;
 const EVENTS_IN_LOOP = 500;
 
