@@ -4,6 +4,7 @@ import type { EnrichedEvent, RawEvent, RawMessage } from "../../schema/message.t
 import type { ShardEntry } from "../../schema/objects.ts";
 import { DEFAULT_PATH_RULES } from "../../schema/words.ts";
 import { enrich } from "../../workers/consumer/enrich/index.ts";
+import { callsOf } from "../../workers/consumer/route.ts";
 
 /** Each sends a message about every third call of 500 events, so that most visits are open already. */
 const VISITORS = 500;
@@ -25,7 +26,11 @@ export class Traffic {
     const entries: ShardEntry[] = [];
     for (let left = events; left > 0; left -= EVENTS_PER_MESSAGE)
       entries.push(this.#entry(Math.min(left, EVENTS_PER_MESSAGE), nowMs));
-    return JSON.stringify(entries);
+    const [call] = callsOf(
+      entries.map((entry) => ({ entry, item: null })),
+      ...([1, Number.MAX_SAFE_INTEGER] as const),
+    );
+    return call?.entries ?? "[]";
   }
 
   /** Events as an insert takes them. */

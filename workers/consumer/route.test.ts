@@ -45,3 +45,11 @@ describe("I7 the delay before a message comes again", () => {
     expect(retryDelayS(attempts, leastS)).toBe(delayS);
   });
 });
+
+test("what an event lacks is not spelled out, and what is nothing but not empty stays", () => {
+  const lacking = { ...event(), path: "", props: {}, traffic_reasons: [], scroll: 0, asn: 0 };
+  const [call] = callsOf([{ entry: entry([lacking]), item: 0 }], 1, 10_000);
+  const [told] = JSON.parse(call?.entries ?? "[]");
+  const { path: _, props: __, traffic_reasons: ___, ...rest } = lacking;
+  expect(told.events).toEqual([rest]);
+});

@@ -1,5 +1,6 @@
 /** Which shard a message belongs to, and how a batch becomes calls. Pure. */
 import { SLOT_COUNT } from "../../schema/limits.ts";
+import type { EnrichedEvent } from "../../schema/message.ts";
 import type { ShardEntry } from "../../schema/objects.ts";
 
 /** The first epoch of the table: it advances when slots move, and a shard refuses slots that it does not own at its epoch. */
@@ -54,7 +55,7 @@ function chunks<Item>(routed: readonly Routed<Item>[], maxBytes: number): { text
   const all: { text: string; item: Item }[][] = [];
   let size = Number.POSITIVE_INFINITY;
   for (const { entry, item } of routed) {
-    const text = JSON.stringify(entry);
+    const text = JSON.stringify({ ...entry, events: entry.events.map(withoutEmpty) });
     const bytes = utf8.encode(text).length + 1;
     if (size + bytes > maxBytes) {
       all.push([]);
@@ -64,4 +65,17 @@ function chunks<Item>(routed: readonly Routed<Item>[], maxBytes: number): { text
     size += bytes;
   }
   return all;
+}
+
+/** A third of a cleaned event says what it lacks, and everybody behind reads an absent fact as an empty one. */
+function withoutEmpty(event: EnrichedEvent): object {
+  const lean: Record<string, unknown> = {};
+  for (const [name, value] of Object.entries(event)) if (!isEmpty(value)) lean[name] = value;
+  return lean;
+}
+
+function isEmpty(value: unknown): boolean {
+  if (typeof value !== "object" || value === null) return value === "";
+  for (const _ in value) return false;
+  return true;
 }

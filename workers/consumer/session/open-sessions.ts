@@ -36,6 +36,8 @@ export class OpenSessions {
   put(session: Session): void {
     const id = key(session.site, session.id);
     const former = this.#byId.get(id);
+    // What was stepped is applied again with the row that it is written down in.
+    if (former === session) return;
     this.#byId.set(id, session);
     if (former !== undefined && isFoundAlike(former, session)) {
       this.#exchange(former, session);
