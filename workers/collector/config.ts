@@ -1,5 +1,6 @@
 /** The collector's environment, read once, and what an isolate keeps beside it. No `env` further in. */
 import { Ledger } from "./ledger.ts";
+import { Strikes } from "./strikes.ts";
 
 /** The bindings that the collector uses: the all-in-one Worker has these and more. */
 export type CollectorEnv = Pick<Env, "CONTROL" | "EVENTS" | "SALTS" | "ASSETS" | "SECRET_KEY"> &
@@ -18,6 +19,8 @@ export interface Config {
   siteLimit: RateLimit | undefined;
   /** What this isolate has refused and not yet told. */
   ledger: Ledger;
+  /** Senders of tokens that nobody minted. */
+  strikes: Strikes;
   /** When a watcher was last sent refused events alone, ms. */
   shownAt: number;
 }
@@ -57,6 +60,7 @@ function parse(env: CollectorEnv): Config {
     addressLimit: env.ADDRESS_LIMIT,
     siteLimit: env.SITE_LIMIT,
     ledger: new Ledger(),
+    strikes: new Strikes(),
     shownAt: 0,
   };
 }

@@ -116,6 +116,23 @@ describe("keys", () => {
     expect(asked.reads).toBe(0);
   });
 
+  test("ever new tokens cost an address twenty reads in ten seconds, and others nothing", async () => {
+    const { asked, CONTROL } = countedControl();
+    const bound = bindings({ CONTROL });
+    const guess = (address: string, bearer = mintToken()) =>
+      post(
+        { site: key, visitor: { anonymous_id: "a" }, events: [pageview()] },
+        { Authorization: `Bearer ${bearer}`, "CF-Connecting-IP": address },
+        "/capture",
+        bound,
+      );
+    expect(await flood(500, () => guess("198.51.100.1"))).toEqual({ 401: 20, 429: 480 });
+    expect(asked.reads).toBe(20);
+    expect((await guess("198.51.100.2", token)).status).toBe(202);
+    setClock(NOW + 10_001);
+    expect((await guess("198.51.100.1", token)).status).toBe(202);
+  });
+
   test("tokens that nobody minted cost a read each in five seconds, those of a wrong shape none", async () => {
     const { asked, CONTROL } = countedControl();
     const bound = bindings({ CONTROL });
@@ -197,6 +214,15 @@ describe("limits", () => {
     expect(await flood(20, household)).toEqual({ 202: 10, 429: 10 });
     const server = () => post(body, { Authorization: `Bearer ${token}` }, "/capture", bound);
     expect(await flood(20, server)).toEqual({ 202: 20 });
+  });
+
+  test("the platform's own binding refuses sooner or later", async () => {
+    const bound = bindings({ ADDRESS_LIMIT: env.ADDRESS_LIMIT });
+    let status = 202;
+    // Its period may turn over once while this sends.
+    for (let i = 0; i < 700 && status === 202; i++)
+      ({ status } = await post({ site: key, events: [pageview()] }, from(7), "/capture", bound));
+    expect(status).toBe(429);
   });
 
   test("a limiter that is away lets everybody pass", async () => {

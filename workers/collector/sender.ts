@@ -9,6 +9,7 @@ import {
 import { verifySiteKey } from "../control/site-key.ts";
 import { type SiteConfig, siteConfig } from "../control/sites.ts";
 import { allows, type Grant, grantFor } from "../control/tokens.ts";
+import { senderNetwork } from "./address.ts";
 import { Refusal } from "./answer.ts";
 import type { Visit } from "./capture.ts";
 import { isOverLimit } from "./rate-limit.ts";
@@ -31,11 +32,14 @@ export const PAGE: Sender = {
 /** Whoever sends the header `Authorization`. Throws `ControlPlaneAway`. */
 export async function identifyServer(
   authorization: string,
-  { config, nowMs }: Visit,
+  { headers, config, nowMs }: Visit,
 ): Promise<Sender | Refusal> {
+  const network = senderNetwork(headers.get("CF-Connecting-IP") ?? "") ?? "";
+  if (config.strikes.isOut(network, nowMs)) return rateLimited();
   const bearer = /^Bearer +(\S+)$/i.exec(authorization)?.[1];
   const grant = bearer ? await grantFor(config.control, config.adminToken, bearer, nowMs) : null;
   if (grant === null) {
+    config.strikes.add(network);
     return new Refusal("bad_token", "The token is unknown, expired or revoked; send it as Bearer.", {
       path: "Authorization",
     });
