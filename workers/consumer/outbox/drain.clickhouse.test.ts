@@ -60,4 +60,25 @@ describe("a shard before a real server", () => {
     expect(await row(visits("late"))).toEqual([2, 4, 4]);
     expect(await row("SELECT uniqExact(session_id) FROM events WHERE site = 'late'")).toEqual([2]);
   });
+
+  test("I2 I7 a row that the server refuses is put aside with its reason, and harms no other", async () => {
+    await client.command({ query: "ALTER TABLE events ADD CONSTRAINT no_poison CHECK name != 'poison'" });
+    const world = new World({ sink });
+    const good = Array.from({ length: 20 }, (_, index) => event({ site: "refused", visitor: index }));
+    const bad = event({ site: "refused", visitor: 99, name: "poison" });
+    world.ingest(entry([...good.slice(0, 7), bad, ...good.slice(7)]));
+    await world.drain();
+    expect(await row("SELECT count(), countIf(name = 'poison') FROM events WHERE site = 'refused'")).toEqual([
+      20, 0,
+    ]);
+    expect(world.dead).toMatchObject([
+      { table: "events", code: "VIOLATED_CONSTRAINT", row: { event_id: bad.event_id } },
+    ]);
+    expect(world.dead[0]?.reason).not.toContain(bad.event_id);
+    // Nobody waits for it, and a re-send of it is known.
+    world.ingest(entry([bad], { resend: true }));
+    await world.drain(true);
+    expect([world.dead.length, world.state.unflushed, world.state.memory.pending.size]).toEqual([1, 0, 0]);
+    await client.command({ query: "ALTER TABLE events DROP CONSTRAINT no_poison" });
+  });
 });

@@ -152,6 +152,34 @@ describe("corrections of one drain", () => {
     expect(world.clickhouse.sessions).toHaveLength(1);
     expect(new Set(world.clickhouse.events.map(({ session_id }) => session_id)).size).toBe(1);
   });
+
+  test("I3 a chain of joins over several drains and processes ends in one visit, with all events in it", async () => {
+    const world = new World();
+    const tell = (minutes: number, isLate: boolean) => {
+      const told = event({ at: START_MS + minutes * MINUTE });
+      const received_at = isLate ? world.now : told.ts;
+      world.ingest(entry([told], { received_at, mid: `at ${minutes}`, resend: isLate }));
+    };
+    for (const minutes of [0, 50, 100, 150]) {
+      world.now = START_MS + minutes * MINUTE;
+      tell(minutes, false);
+      await world.drain();
+    }
+    expect(world.clickhouse.sessions).toHaveLength(4);
+    // Hours later all four are forgotten; each join finds the outcome of the one before by its row alone.
+    world.now += 6 * 60 * MINUTE;
+    for (const minutes of [125, 75, 25]) {
+      world.ingest(entry([event({ at: world.now, visitor: 2 })], { received_at: world.now }));
+      await world.drain();
+      tell(minutes, true);
+      world.evict();
+      await world.drain();
+    }
+    const mine = world.clickhouse.events.filter(({ visitor_id }) => visitor_id === event().visitor_id);
+    expect(mine).toHaveLength(7);
+    expect(new Set(mine.map(({ session_id }) => session_id)).size).toBe(1);
+    expect(world.clickhouse.sessions.map(({ pageviews }) => Number(pageviews)).sort()).toEqual([3, 7]);
+  });
 });
 
 describe("the archive", () => {
