@@ -2,9 +2,11 @@
 import { z } from "zod";
 import { askedFilter, filter } from "../../../schema/query.ts";
 import * as answers from "./answers.ts";
-import { OPERATIONS, type Operation } from "./operations.ts";
+import { COLLECTED, OPERATIONS, type Operation } from "./operations.ts";
 
 type Json = Record<string, unknown>;
+
+const ALL: readonly Operation[] = [...COLLECTED, ...OPERATIONS];
 
 const REFUSALS: Record<number, string> = {
   400: "Not JSON",
@@ -32,7 +34,7 @@ export function openApi(): Json {
     },
     servers: [{ url: "/" }],
     security: [{ token: [] }, { session: [] }],
-    paths: pathsOf(OPERATIONS),
+    paths: pathsOf(ALL),
     components: {
       securitySchemes: {
         token: { type: "http", scheme: "bearer", description: "A token, or a share's." },
@@ -115,7 +117,7 @@ const inputs = (): Json =>
     [
       ["Filter", askedFilter],
       ["SavedFilter", filter],
-      ...OPERATIONS.flatMap(({ body }) => (body === undefined ? [] : [[body.name, body.schema] as const])),
+      ...ALL.flatMap(({ body }) => (body === undefined ? [] : [[body.name, body.schema] as const])),
     ],
     "input",
   );
@@ -126,7 +128,7 @@ const outputs = (): Json =>
       ["SavedFilter", filter],
       ["Error", answers.error],
       ["PlausibleError", answers.plausibleError],
-      ...OPERATIONS.flatMap(({ answers: told }) =>
+      ...ALL.flatMap(({ answers: told }) =>
         Object.values(told).flatMap((shape) => (shape === null ? [] : [[shape.name, shape.schema] as const])),
       ),
     ],

@@ -1,8 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { app } from "../index.ts";
 import { openApi } from "./document.ts";
-import { OPERATIONS } from "./operations.ts";
+import { COLLECTED, OPERATIONS } from "./operations.ts";
 
+const ALL = [...COLLECTED, ...OPERATIONS];
 const named = OPERATIONS.map(({ method, path }) => `${method.toUpperCase()} ${path}`);
 
 test("the document has every route of the router, and no other", () => {
@@ -28,13 +29,13 @@ describe("the document", () => {
       expect(found, reference).toBeTypeOf("object");
     }
     const ids = [...text.matchAll(/"operationId":"([^"]+)"/g)].map(([, id]) => id);
-    expect(ids).toHaveLength(OPERATIONS.length);
+    expect(ids).toHaveLength(ALL.length);
     expect(new Set(ids).size).toBe(ids.length);
   });
 
   test("has no schema under two meanings", () => {
     const meanings = new Map<string, unknown>();
-    for (const { body, answers } of OPERATIONS)
+    for (const { body, answers } of ALL)
       for (const shape of [body, ...Object.values(answers)]) {
         if (!shape) continue;
         expect(meanings.get(shape.name) ?? shape.schema, shape.name).toBe(shape.schema);
@@ -49,7 +50,7 @@ describe("the document", () => {
   });
 });
 
-test.each(OPERATIONS.flatMap(({ path, body }) => (body === undefined ? [] : [[path, body] as const])))(
+test.each(ALL.flatMap(({ path, body }) => (body === undefined ? [] : [[path, body] as const])))(
   "the example of %s is one",
   (_, { schema, example }) => expect(schema.safeParse(example).error).toBeUndefined(),
 );

@@ -2,6 +2,7 @@
 import { z } from "zod";
 import * as administration from "../../../schema/administration.ts";
 import * as definitions from "../../../schema/definitions.ts";
+import { captureAnswer, captureRequest } from "../../../schema/event.ts";
 import * as exploring from "../../../schema/explore.ts";
 import { outcomesQuestion, quarantineQuestion, restoreInput } from "../../../schema/outcome-input.ts";
 import { queries, query } from "../../../schema/query.ts";
@@ -431,5 +432,28 @@ export const OPERATIONS: readonly Operation[] = [
     },
     ...body("DeadLetterReplay", administration.deadLetterReplay, {}),
     answers: ok("Replayed", answers.replayed),
+  },
+];
+
+/** What the collector answers, on every host. */
+export const COLLECTED: readonly Operation[] = [
+  {
+    ...{ method: "post", path: "/capture", needs: "nobody" },
+    summary: "Takes events: from pages by the site's key alone, from servers with a token of `events:write`",
+    ...body("CaptureRequest", captureRequest, {
+      site: `${SITE}.0123456789abcdef`,
+      events: [{ name: "pageview", timestamp: 1_795_512_600_000, url: "https://shop.example/" }],
+    }),
+    answers: { 202: shape("CaptureAnswer", captureAnswer) },
+  },
+  {
+    ...{ method: "get", path: "/pixel.gif", needs: "nobody", summary: "A pageview where no script runs" },
+    search: z.object({
+      site: z.string(),
+      url: z.string().optional(),
+      referrer: z.string().optional(),
+      title: z.string().optional(),
+    }),
+    answers: { 200: null },
   },
 ];
