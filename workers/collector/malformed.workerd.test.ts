@@ -481,7 +481,7 @@ describe("addresses and methods", () => {
     ["HEAD", "/capture", 405, undefined],
     ["POST", "/pixel.gif", 405, "method_not_allowed"],
     ["POST", "/capture/", 404, "not_found"],
-    ["POST", "//capture", 404, "not_found"],
+    ["POST", "/two/folders/capture", 404, "not_found"],
     ["POST", "/CAPTURE", 404, "not_found"],
     ["POST", "/capture%20", 404, "not_found"],
     ["POST", "/capture%00", 404, "not_found"],
