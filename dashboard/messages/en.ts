@@ -182,6 +182,7 @@ export const en = {
     ago: (age: string) => `${age} ago`,
     empty: "no events yet",
     exact: "Exact",
+    estimated: (percent: number) => `≈ ±${percent.toFixed(1)}%`,
     uniques: "uniques",
     zone: (zone: string) => `Times in ${zone}`,
     yours: (zone: string) => `yours is ${zone}`,

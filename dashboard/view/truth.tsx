@@ -6,13 +6,14 @@ import { formatAge } from "../times.ts";
 
 /** The truth in the corner: how fresh and how exact the numbers are, and whose clock cuts the days. */
 export function Truth({ model }: { model: Dashboard }) {
-  const meta = model.overview.shown.value.headline?.answer.meta;
+  const uniques = model.overview.shown.value.headline?.answer.meta.uniques;
   const viewerZone = Intl.DateTimeFormat().resolvedOptions().timeZone;
   return (
     <footer class="truth">
       <Freshness model={model} />
-      <span title={meta?.uniques.identity}>
-        <b>{t.truth.exact}</b> {t.truth.uniques}
+      <span title={uniques?.identity}>
+        <b>{uniques?.method === "estimate" ? t.truth.estimated(100 * uniques.error) : t.truth.exact}</b>{" "}
+        {t.truth.uniques}
       </span>
       <span
         class="truth-zone"
