@@ -18,8 +18,10 @@ declare global {
 
 export interface Visit {
   name: string;
-  /** Until the page is quiet, over the page without a tracker; median of the loads. */
+  /** Until the page has loaded, over the page without a tracker; median of the loads. */
   "load, ms": number;
+  /** The same a second and a half later, when the first request has left. */
+  "settled, ms": number;
   /** A call of the page's own, without what is sent later. */
   "call, µs": number;
   /** The same with all that the main thread does for it afterwards. */
@@ -39,11 +41,13 @@ export async function measureVisits(): Promise<Visit[]> {
   } finally {
     await browser.close();
   }
-  const floorMs = rows[0]?.["load, ms"] ?? 0;
+  const [floor] = rows;
+  if (!floor) throw new Error("the first contender is the page without a tracker");
   const round = (value: number, digits: number) => Number(value.toFixed(digits));
   return rows.slice(1).map((row) => ({
     ...row,
-    "load, ms": round(row["load, ms"] - floorMs, 2),
+    "load, ms": round(row["load, ms"] - floor["load, ms"], 1),
+    "settled, ms": round(row["settled, ms"] - floor["settled, ms"], 1),
     "call, µs": round(row["call, µs"], 1),
     "event, µs": round(row["event, µs"], 1),
     "bytes an event": round(row["bytes an event"], 0),
@@ -53,7 +57,7 @@ export async function measureVisits(): Promise<Visit[]> {
 async function measureVisit(browser: Browser, { name, script }: Contender): Promise<Visit> {
   const site = await serve(await script());
   try {
-    const loads: number[] = [];
+    const loads: [load: number, settled: number][] = [];
     for (let load = 0; load < LOADS; load++)
       loads.push(await withPage(browser, async (page) => timeLoad(page, site.url)));
     site.bodies.length = 0;
@@ -62,7 +66,8 @@ async function measureVisit(browser: Browser, { name, script }: Contender): Prom
     const requests = site.bodies.length;
     return {
       name,
-      "load, ms": median(loads),
+      "load, ms": median(loads.map(([load]) => load)),
+      "settled, ms": median(loads.map(([, settled]) => settled)),
       ...(await withPage(browser, (page) => timeEvents(page, site.url))),
       requests,
       "bytes an event": bytes / (EVENTS + 1),
@@ -72,11 +77,12 @@ async function measureVisit(browser: Browser, { name, script }: Contender): Prom
   }
 }
 
-async function timeLoad(page: Page, url: string): Promise<number> {
+async function timeLoad(page: Page, url: string): Promise<[load: number, settled: number]> {
   const spent = await threadMs(page);
   await page.goto(url);
+  const loadMs = await spent();
   await page.waitForTimeout(1_500);
-  return spent();
+  return [loadMs, await spent()];
 }
 
 /** One page, ten events, as somebody makes them; then the page is left. */
