@@ -68,7 +68,7 @@ const DAY_MS = 86_400_000;
 
 /** The statements of the page's one block of SQL, under the name of the reader that each comment begins with. */
 function documented(reader: "DuckDB" | "ClickHouse"): string[] {
-  const page = readFileSync(new URL("../../docs/archive.md", import.meta.url), "utf8");
+  const page = readFileSync(join(import.meta.dirname, "../../docs/archive.md"), "utf8");
   const block = /```sql\n([\s\S]*?)```/.exec(page)?.[1] ?? "";
   const part = block.split(/^-- /m).find((each) => each.startsWith(reader)) ?? "";
   return part
