@@ -18,6 +18,8 @@ export interface Counts {
   r2Writes: number;
   r2Reads: number;
   r2Bytes: number;
+  /** Ranges of ring rows that were archived whole. */
+  archivedRanges: number;
   d1RowsRead: number;
   d1RowsWritten: number;
 }
@@ -25,7 +27,7 @@ export interface Counts {
 export const NO_COUNTS: Counts = {
   ...{ requests: 0, batches: 0, crons: 0, messages: 0, queueOperations: 0, redelivered: 0 },
   ...{ objectRequests: 0, alarms: 0, objectMs: 0, rowsWritten: 0 },
-  ...{ r2Writes: 0, r2Reads: 0, r2Bytes: 0, d1RowsRead: 0, d1RowsWritten: 0 },
+  ...{ r2Writes: 0, r2Reads: 0, r2Bytes: 0, archivedRanges: 0, d1RowsRead: 0, d1RowsWritten: 0 },
 };
 
 export function difference(after: Counts, before: Counts): Counts {

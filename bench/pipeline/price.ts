@@ -28,10 +28,13 @@ export interface Term {
   dollars: number;
 }
 
-/** `steady` counts at the stated rate, `bulk` gives what depends on full archive objects; both with their events. */
+/** At the stated rate a shard archives when so many events have gathered, before the hour is over. */
+const EVENTS_A_RANGE = 20_000;
+
+/** `steady` counts at the stated rate; `bulk` is what archiving a range took, however full it was. */
 export function priced(
   steady: { counts: Counts; events: number },
-  bulk: { counts: Counts; archived: number },
+  bulk: Counts,
   cpuMsPerEvent: number,
 ): Term[] {
   const { counts } = steady;
@@ -39,6 +42,7 @@ export function priced(
     const perMillion = (n / events) * 1e6;
     return { what, perMillion, dollars: (perMillion / 1e6) * price };
   };
+  const archived = bulk.archivedRanges * EVENTS_A_RANGE;
   const operations = counts.queueOperations * OPERATIONS_PER_MESSAGE + counts.redelivered;
   const gigabyteSeconds = (counts.objectMs / 1e3) * OBJECT_GB;
   return [
@@ -52,8 +56,8 @@ export function priced(
     term("Durable Object requests (calls, alarms)", counts.objectRequests, PRICE.objectRequest),
     term("Durable Object GB-s", gigabyteSeconds, PRICE.gigabyteSeconds),
     term("rows written in Durable Objects", counts.rowsWritten, PRICE.rowWritten),
-    term("R2 writes", bulk.counts.r2Writes, PRICE.r2Write, bulk.archived),
-    term("R2 reads", bulk.counts.r2Reads, PRICE.r2Read, bulk.archived),
+    term("R2 writes", bulk.r2Writes, PRICE.r2Write, archived),
+    term("R2 reads", bulk.r2Reads, PRICE.r2Read, archived),
     term("D1 rows read", counts.d1RowsRead, PRICE.d1RowRead),
     term("D1 rows written", counts.d1RowsWritten, PRICE.d1RowWritten),
   ];

@@ -76,6 +76,7 @@ function countedBucket(bucket: R2Bucket): R2Bucket {
 const putCounted = (bucket: R2Bucket) => (key: string, body: Uint8Array | string) => {
   counts.r2Writes++;
   counts.r2Bytes += body.length;
+  if (key.startsWith("v1/corrections/")) counts.archivedRanges++;
   return bucket.put(key, body);
 };
 
