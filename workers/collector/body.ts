@@ -17,35 +17,31 @@ export async function readBody({ request, headers }: Visit, limits: BodyLimits):
     });
   }
   const encoding = headers.get("Content-Encoding")?.toLowerCase() ?? "identity";
-  const allowed = limits.mayBePacked ? ["identity", "gzip"] : ["identity"];
-  if (!allowed.includes(encoding)) {
+  const isPacked = encoding === "gzip";
+  if (encoding !== "identity" && !(isPacked && limits.mayBePacked)) {
     return new Refusal("unsupported_encoding", "Send the body plain; with a token it may be gzip.", {
       path: "Content-Encoding",
-      allowed,
+      allowed: limits.mayBePacked ? ["identity", "gzip"] : ["identity"],
     });
   }
-  const isPacked = encoding === "gzip";
   const length = headers.get("Content-Length");
   if (length !== null && Number(length) > limits.maxBytes) return tooLarge(limits);
   try {
-    return await readText(request, isPacked, length !== null, limits);
+    const text = await readText(request, isPacked, length !== null, limits);
+    return text !== null && text.length <= limits.maxBytes ? text : tooLarge(limits);
   } catch {
     return new Refusal("bad_encoding", isPacked ? "The body must be valid gzip." : "The body must be whole.");
   }
 }
 
-async function readText(
+function readText(
   request: Request,
   isPacked: boolean,
   isDeclared: boolean,
   limits: BodyLimits,
-): Promise<string | Refusal> {
-  if (isDeclared && !isPacked) {
-    // HTTP itself ends the body where it was declared to end.
-    const text = await request.text();
-    return text.length <= limits.maxBytes ? text : tooLarge(limits);
-  }
-  return (await readStream(request, isPacked, limits.maxBytes)) ?? tooLarge(limits);
+): Promise<string | null> {
+  // HTTP itself ends the body where it was declared to end.
+  return isDeclared && !isPacked ? request.text() : readStream(request, isPacked, limits.maxBytes);
 }
 
 /** Null as soon as there is more than `maxBytes`, packed or unpacked. */

@@ -12,8 +12,11 @@ const MAX_BATCH_BYTES = 240_000;
  * Whether the queue took all messages. Each attempt has two seconds, and the second sends the same messages under the
  * same ids: an attempt that was slow rather than lost becomes a duplicate, which admission removes.
  */
-export async function deliver(queue: Queue, messages: readonly RawMessage[]): Promise<boolean> {
-  if (messages.length === 1) return attempt(() => queue.send(messages[0]));
+export function deliver(queue: Queue, messages: readonly RawMessage[]): Promise<boolean> {
+  return messages.length === 1 ? attempt(() => queue.send(messages[0])) : deliverMany(queue, messages);
+}
+
+async function deliverMany(queue: Queue, messages: readonly RawMessage[]): Promise<boolean> {
   const sends = batches(messages).map((batch) => () => queue.sendBatch(batch.map((body) => ({ body }))));
   const answers = await Promise.all(sends.map(attempt));
   return answers.every((isTaken) => isTaken);

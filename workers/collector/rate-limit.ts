@@ -9,12 +9,16 @@ import { sipHash } from "./siphash.ts";
 import { routeKey } from "./visitor.ts";
 
 /** Whether this request is one too many. The address first: who sends too much must not use up what others may. */
-export async function isOverLimit(
+export function isOverLimit(config: Config, site: SiteId, headers: Headers): boolean | Promise<boolean> {
+  const isLimited = config.addressLimit !== undefined || config.siteLimit !== undefined;
+  return isLimited && ask(config, site, headers);
+}
+
+async function ask(
   { addressLimit, siteLimit, secret }: Config,
   site: SiteId,
   headers: Headers,
 ): Promise<boolean> {
-  if (addressLimit === undefined && siteLimit === undefined) return false;
   const network = senderNetwork(headers.get("CF-Connecting-IP") ?? "") ?? "";
   // The address itself leaves this isolate in no form. Neither a site's id nor a network holds a blank.
   const sender = sipHash(await routeKey(secret), `${site} ${network}`);

@@ -15,10 +15,17 @@ const REPORT = "_" as SiteId;
 const SHOW_INTERVAL_MS = 1_000;
 
 /** Gives `messages` to the queue, and all counts with the first. Whether the queue took them. */
-export async function deliverCounted(config: Config, messages: readonly RawMessage[]): Promise<boolean> {
-  const { ledger, queue } = config;
+export function deliverCounted(config: Config, messages: readonly RawMessage[]): Promise<boolean> {
   const [first] = messages;
-  if (ledger.isEmpty || first === undefined) return deliver(queue, messages);
+  const hasNews = !config.ledger.isEmpty && first !== undefined;
+  return hasNews ? deliverWithCounts(config, first, messages) : deliver(config.queue, messages);
+}
+
+async function deliverWithCounts(
+  { ledger, queue }: Config,
+  first: RawMessage,
+  messages: readonly RawMessage[],
+): Promise<boolean> {
   const outcomes = ledger.take();
   first.outcomes = outcomes;
   const isTaken = await deliver(queue, messages);

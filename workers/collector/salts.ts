@@ -39,20 +39,27 @@ interface Shelf {
 const shelves = new WeakMap<DurableObjectNamespace, Shelf>();
 
 /** The salts that live at `nowMs`, as a rule without asking anybody. Throws `SaltsAway`. */
-export async function daySalts(
+export function daySalts(
   namespace: DurableObjectNamespace,
   nowMs: number,
   waitUntil: (work: Promise<unknown>) => void,
-): Promise<DaySalts> {
+): DaySalts | Promise<DaySalts> {
   const shelf = shelfOf(namespace);
   const day = utcDay(nowMs);
-  if (!shelf.byDay.has(day)) await fetchOrThrow(namespace, shelf, nowMs);
-  else if (isTimeToFetchAhead(shelf, nowMs)) {
+  const today = shelf.byDay.get(day);
+  if (today === undefined) return askedSalts(namespace, shelf, nowMs);
+  if (isTimeToFetchAhead(shelf, nowMs)) {
     shelf.askAt = nowMs + PREFETCH_RETRY_MS;
     waitUntil(fetchSalts(namespace, shelf, nowMs).catch(() => undefined)); // asked again in a minute
   }
   if (day !== shelf.tidiedOn) forgetOld(shelf, nowMs);
-  const today = shelf.byDay.get(day);
+  return { byDay: shelf.byDay, today };
+}
+
+async function askedSalts(namespace: DurableObjectNamespace, shelf: Shelf, nowMs: number): Promise<DaySalts> {
+  await fetchOrThrow(namespace, shelf, nowMs);
+  forgetOld(shelf, nowMs);
+  const today = shelf.byDay.get(utcDay(nowMs));
   if (today === undefined) throw new SaltsAway("The Salts object gave no salt for today.");
   return { byDay: shelf.byDay, today };
 }
