@@ -15,6 +15,8 @@ const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 const MIDNIGHT = Math.ceil(START_MS / DAY) * DAY;
 const SHARDS = 3;
+/** Ring rows: enough for a generated outage, and few enough that checkpoints are written. */
+const CAPACITY = 176;
 /** The last of the people has no id but a hash of the day, the day before riding along. */
 const PEOPLE = 3;
 const WITHOUT_ID = PEOPLE - 1;
@@ -72,7 +74,7 @@ class Cluster {
   #outage: number | null;
 
   constructor(outage: number | null) {
-    for (let shard = 0; shard < SHARDS; shard++) new World({ shards: this.worlds });
+    for (let shard = 0; shard < SHARDS; shard++) new World({ shards: this.worlds, capacity: CAPACITY });
     for (const { state } of this.worlds) state.save({ table: { epoch: 1, shards: SHARDS } });
     this.#outage = outage;
     this.#until(MIDNIGHT - 4 * HOUR);
