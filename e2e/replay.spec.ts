@@ -4,7 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
 import { freePort } from "../local/child.ts";
-import { CONVERSION_METRICS, METRICS } from "../schema/words.ts";
+import type { QueryInput } from "../schema/query.ts";
+import { CONVERSION_METRICS, METRICS, type Metric } from "../schema/words.ts";
 import { type Footfall, footfallAt } from "./footfall.ts";
 
 const TOP = join(import.meta.dirname, "..");
@@ -62,32 +63,49 @@ const DAY_MS = 86_400_000;
 const visits = (key: string, visitor: number) => ({
   site: key,
   events: Array.from({ length: 12 }, (_, index) => ({
-    name: index % 5 === 4 ? "Signup" : "pageview",
+    name: NAMES[index % NAMES.length] ?? "pageview",
     timestamp: Date.now() - (index % 3) * DAY_MS - visitor * 60_000 - index * (index % 4) * 600_000,
     url: `https://replay.example/${(index * visitor) % 7}`,
     referrer: index % 2 === 0 ? "https://www.google.com/" : "https://news.example/",
     visitor: { anonymous_id: `visitor-${visitor}` },
+    ...(index % NAMES.length === 1 && { engagement: { ms: 1_000 * (visitor + index), scroll: 10 * index } }),
+    ...(index % NAMES.length === 5 && { revenue: { amount: visitor + 0.25, currency: "EUR" } }),
   })),
 });
+const NAMES = ["pageview", "engagement", "pageview", "Signup", "pageview", "Purchase"];
 
-const totals = async (footfall: Footfall, site_id: string) =>
-  (
-    await footfall.query({
-      site_id,
-      date_range: "all",
-      metrics: METRICS.filter((metric) => !(CONVERSION_METRICS as readonly string[]).includes(metric)),
+const isOfGoals = (metric: Metric) => (CONVERSION_METRICS as readonly string[]).includes(metric);
+
+/** Every metric: by day and page, and those of goals by the pages of one goal. */
+async function totals(footfall: Footfall, site_id: string) {
+  const ask = async (query: Pick<QueryInput, "metrics" | "dimensions" | "filters">) =>
+    (await footfall.query({ site_id, date_range: "all", ...query })).results;
+  return {
+    byPage: await ask({
+      metrics: METRICS.filter((metric) => !isOfGoals(metric)),
       dimensions: ["time:day", "event:page"],
-    })
-  ).results;
+    }),
+    ofGoal: await ask({
+      metrics: ["visitors", "events", "total_revenue", "average_revenue", ...METRICS.filter(isOfGoals)],
+      dimensions: ["event:page"],
+      filters: [["is", "event:goal", ["Purchase"]]],
+    }),
+  };
+}
 
 test("a lost ClickHouse is rebuilt from the archive with equal totals for every metric", async () => {
   let { child, footfall } = await start();
   const site = await footfall.createSite("Replay", ["replay.example"]);
+  await footfall.createGoal({ site_id: site.id, name: "Purchase", event: "Purchase", currency: "EUR" });
   for (let visitor = 1; visitor <= 30; visitor++)
     expect((await footfall.capture(visits(site.key, visitor))).status).toBe(202);
   await footfall.flush();
   const before = await totals(footfall, site.id);
-  expect(before.length).toBeGreaterThan(10);
+  expect(before.byPage.length).toBeGreaterThan(10);
+  expect(before.ofGoal.length).toBeGreaterThan(3);
+  expect(before.ofGoal.every(({ metrics }) => metrics.every((value) => value !== null && value !== 0))).toBe(
+    true,
+  );
   const archived = await fetch(`${footfall.url}/v1/pipeline/archive`, {
     method: "POST",
     headers: { authorization: `Bearer ${TOKEN}` },
