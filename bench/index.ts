@@ -13,6 +13,8 @@ const BENCHES = {
   rules: "a site's rules, of few and of a thousand (--events 200000)",
   schema:
     "disk and queries, against Plausible's schema and SQL in the same engine (--events 10000000 --rounds 7)",
+  rollups:
+    "the overview page from sums of days, against Plausible's schema and SQL (--events 10000000 --rounds 7)",
   sdk: "the tracker beside its peers: bytes, requests, main-thread time in Chromium",
 } as const;
 

@@ -1,0 +1,114 @@
+/** The overview page's questions, answered from rollups and without, and as Plausible asks them. */
+import type { SiteId } from "../../schema/ids.ts";
+import type { QueryInput } from "../../schema/query.ts";
+import { build } from "../../workers/query/build.ts";
+import type { Table } from "../../workers/query/clickhouse.ts";
+import { parseQuery } from "../../workers/query/parse.ts";
+import { type Plan, plan } from "../../workers/query/plan.ts";
+import { buildRuns, type Run, wholeDays, withRuns } from "../../workers/query/rollups.ts";
+import type { Sql } from "../../workers/query/sql.ts";
+import { BIG_SITE, WIDE_SITE } from "../schema/data.ts";
+import { siteId } from "../schema/ours.ts";
+import { peerBreakdown, peerGraph, peerNow, peerPages, peerTotals } from "../schema/peer-queries.ts";
+import { BEFORE, END_MS, FIRST_MS, LAST_30, NOW, type Range } from "../schema/range.ts";
+
+export interface RolledView {
+  isOfPage: boolean;
+  ours: Sql;
+  /** Null: there is no such question. */
+  exact: Sql | null;
+  theirs: string | null;
+}
+
+interface Question {
+  isOfPage: boolean;
+  plan: Plan;
+  theirs: string;
+}
+
+function ask(site: number, range: Range, change: Partial<QueryInput> & Pick<QueryInput, "metrics">): Plan {
+  const parsed = parseQuery({
+    site_id: siteId(site),
+    date_range: [new Date(range.from).toISOString(), new Date(range.to - 1_000).toISOString()],
+    ...change,
+  });
+  if (!parsed.ok) throw new Error(parsed.refusal.error.message);
+  // The bench makes up its own ids.
+  return plan(parsed.value, { site: siteId(site) as SiteId, zone: "UTC", now: END_MS, firstEvent: FIRST_MS });
+}
+
+const headline = (range: Range, change: Partial<QueryInput> = {}) =>
+  ask(BIG_SITE, range, {
+    metrics: ["visitors", "visits", "pageviews", "views_per_visit", "bounce_rate", "visit_duration"],
+    ...change,
+  });
+
+const card = (dimension: NonNullable<QueryInput["dimensions"]>[number], site = BIG_SITE) =>
+  ask(site, LAST_30, {
+    metrics: ["visitors", "percentage"],
+    dimensions: [dimension],
+    pagination: { limit: 8 },
+  });
+
+const QUESTIONS: Readonly<Record<string, Question>> = {
+  totals: { isOfPage: true, plan: headline(LAST_30), theirs: peerTotals(LAST_30) },
+  "totals before": { isOfPage: true, plan: headline(BEFORE), theirs: peerTotals(BEFORE) },
+  "graph, all metrics": {
+    isOfPage: true,
+    plan: headline(LAST_30, { dimensions: ["time:day"] }),
+    theirs: peerGraph(LAST_30),
+  },
+  pages: { isOfPage: true, plan: card("event:page"), theirs: peerPages(BIG_SITE) },
+  "pages, 1 M paths": { isOfPage: false, plan: card("event:page", WIDE_SITE), theirs: peerPages(WIDE_SITE) },
+  channels: { isOfPage: true, plan: card("visit:channel"), theirs: peerBreakdown("acquisition_channel") },
+  sources: {
+    isOfPage: false,
+    plan: card("visit:source"),
+    theirs: peerBreakdown("if(empty(referrer_source), 'Direct / None', referrer_source)"),
+  },
+  countries: { isOfPage: true, plan: card("visit:country"), theirs: peerBreakdown("country_code") },
+  browsers: {
+    isOfPage: true,
+    plan: card("visit:browser"),
+    theirs: peerBreakdown("if(empty(browser), '(not set)', browser)"),
+  },
+  "now, five minutes": {
+    isOfPage: true,
+    plan: ask(BIG_SITE, NOW, { metrics: ["visitors", "events"] }),
+    theirs: peerNow(NOW),
+  },
+};
+
+/** Runs by site and range, as the query worker reads them. */
+const keyOf = ({ site, read }: Plan) => `${site} ${read.from} ${read.to}`;
+
+export async function runsOf(
+  select: (statement: Sql) => Promise<Table<unknown>>,
+): Promise<Map<string, Run[]>> {
+  const runs = new Map<string, Run[]>();
+  for (const { plan } of Object.values(QUESTIONS)) {
+    const days = wholeDays(plan);
+    if (days === null || runs.has(keyOf(plan))) continue;
+    // What the statement answers is what the query worker takes it for.
+    runs.set(keyOf(plan), (await select(buildRuns(plan, days))).rows as Run[]);
+  }
+  return runs;
+}
+
+export function rolledViews(runs: ReadonlyMap<string, Run[]>): Record<string, RolledView> {
+  const views = Object.entries(QUESTIONS).map(([name, { isOfPage, plan, theirs }]): [string, RolledView] => [
+    name,
+    {
+      isOfPage,
+      theirs,
+      exact: build(plan),
+      ours: build(withRuns(plan, runs.get(keyOf(plan)) ?? [], false, 0)),
+    },
+  ]);
+  // Asked once for each range of a page.
+  const asked = [headline(LAST_30), headline(BEFORE)].map((plan, at): [string, RolledView] => {
+    const ours = buildRuns(plan, wholeDays(plan) ?? [0, 0]);
+    return [`which days hold (${at + 1})`, { isOfPage: true, ours, exact: null, theirs: null }];
+  });
+  return Object.fromEntries([...asked, ...views]);
+}
