@@ -4,11 +4,13 @@
  */
 import type { SiteId } from "../../schema/ids.ts";
 import type { QueryInput } from "../../schema/query.ts";
+import { withoutShares } from "../../workers/query/all-visitors.ts";
 import { build } from "../../workers/query/build.ts";
 import { parseQuery } from "../../workers/query/parse.ts";
 import { plan } from "../../workers/query/plan.ts";
 import type { Sql } from "../../workers/query/sql.ts";
 import { BIG_SITE, WIDE_SITE } from "./data.ts";
+import { ourFunnel, peerFunnel } from "./funnel.ts";
 import { siteId } from "./ours.ts";
 import {
   peerBreakdown,
@@ -18,17 +20,22 @@ import {
   peerTotals,
   peerVisitorsByDay,
 } from "./peer-queries.ts";
-import { BEFORE, daysOf, END_MS, FIRST_MS, LAST_30, NOW, type Range } from "./range.ts";
+import { BEFORE, daysOf, END_MS, FIRST_MS, LAST_7, LAST_30, NOW, type Range } from "./range.ts";
 
 export interface View {
   /** Whether the overview page asks for it: its time counts in the page's. */
   isOfPage: boolean;
-  ours: Sql;
+  /** As it is asked alone, and beside the page's headline, which tells all visitors that shares are of. */
+  ours: { alone: Sql; onPage: Sql };
   theirs: string;
   floor: string;
 }
 
-function ask(site: number, range: Range, change: Partial<QueryInput> & Pick<QueryInput, "metrics">): Sql {
+function ask(
+  site: number,
+  range: Range,
+  change: Partial<QueryInput> & Pick<QueryInput, "metrics">,
+): View["ours"] {
   const parsed = parseQuery({
     site_id: siteId(site),
     date_range: [new Date(range.from).toISOString(), new Date(range.to - 1_000).toISOString()],
@@ -37,7 +44,8 @@ function ask(site: number, range: Range, change: Partial<QueryInput> & Pick<Quer
   if (!parsed.ok) throw new Error(parsed.refusal.error.message);
   // The bench makes up its own ids.
   const facts = { site: siteId(site) as SiteId, zone: "UTC", now: END_MS, firstEvent: FIRST_MS };
-  return build(plan(parsed.value, facts));
+  const whole = plan(parsed.value, facts);
+  return { alone: build(whole), onPage: build(withoutShares(whole) ?? whole) };
 }
 
 const HEADLINE = [
@@ -153,6 +161,12 @@ export const VIEWS: Readonly<Record<string, View>> = {
     ours: headline(LAST_30, { filters: [["is", "event:page", PAGES]] }),
     theirs: peerTotals(LAST_30, "1", inPages("pathname")),
     floor: floorTotals(LAST_30).replace("AND 1)", `AND ${inPages("path")})`),
+  },
+  funnel: {
+    isOfPage: false,
+    ours: { alone: ourFunnel(LAST_7), onPage: ourFunnel(LAST_7) },
+    theirs: peerFunnel(LAST_7),
+    floor: floorEvents(BIG_SITE, LAST_7, "max(ts), max(name)"),
   },
   "now, five minutes": {
     isOfPage: true,

@@ -3,6 +3,7 @@ import type { SiteId } from "../../schema/ids.ts";
 import type { AskedQuery, Filter, MetricValue, Query, QueryAnswer } from "../../schema/query.ts";
 import type { SiteConfig } from "../control/sites.ts";
 import type { Compared } from "./align.ts";
+import { type AllVisitors, allVisitors, withoutShares, withShares } from "./all-visitors.ts";
 import { build, buildComparison, buildLeftOutRevenue, buildSiteFacts } from "./build.ts";
 import type { Answered, ClickHouse } from "./clickhouse.ts";
 import { asksForGoals, asksForMoney, type Goal, moneyWarnings, refuseUnknownGoals } from "./goals.ts";
@@ -44,10 +45,11 @@ export function answerer(asking: Asking): (input: unknown) => Promise<QueryAnswe
     return facts;
   };
   const runsOf = runsReader(asking.clickhouse, asking.signal);
+  const everyone = allVisitors();
   return async (input) => {
     const understood = await understand(asking, input);
     if ("status" in understood) return understood;
-    return answer(asking, understood, factsOf(understood.site.id, understood.goals), runsOf);
+    return answer(asking, understood, factsOf(understood.site.id, understood.goals), runsOf, everyone);
   };
 }
 
@@ -80,6 +82,7 @@ async function answer(
   { asked, query, site, goals }: Understood,
   facts: Promise<SiteFacts | Refusal>,
   runsOf: (plan: Plan) => Promise<readonly Run[]>,
+  everyone: AllVisitors,
 ): Promise<QueryAnswer<MetricValue> | Refusal> {
   // Only `all` has to wait for the site's first event.
   const known = query.date_range === "all" ? await facts : { first: null };
@@ -95,7 +98,7 @@ async function answer(
     withRuns(one, await runsOf(one), query.exact === true, asking.minRolledEvents);
   const [planned, compared] = await Promise.all([rolled(exact), exactCompared && rolled(exactCompared)]);
   const [answered, before, siteFacts, warnings] = await Promise.all([
-    asking.clickhouse.select<PlanRow>(build(planned), asking.signal),
+    selectRows(asking, planned, everyone),
     compared && selectComparison(asking, planned, compared),
     facts,
     asksForMoney(planned) ? readMoneyWarnings(asking, planned) : {},
@@ -107,6 +110,23 @@ async function answer(
   return Object.keys(warnings).length === 0
     ? told
     : { ...told, meta: { ...told.meta, metric_warnings: warnings } };
+}
+
+/** Shares of rows are told from all visitors, which the request's other queries may know already. */
+async function selectRows(
+  { clickhouse, signal }: Asking,
+  plan: Plan,
+  everyone: AllVisitors,
+): Promise<Answered<PlanRow>> {
+  const all = everyone.of(plan);
+  const bare = all === undefined ? null : withoutShares(plan);
+  const answered = clickhouse.select<PlanRow>(build(bare ?? plan), signal);
+  everyone.learn(plan, answered);
+  if (all === undefined || bare === null) return answered;
+  const [rows, counted] = await Promise.all([answered, all]);
+  if (!rows.ok) return rows;
+  if (!counted.ok) return counted;
+  return { ok: true, table: { ...rows.table, rows: withShares(plan, rows.table.rows, counted.visitors) } };
 }
 
 /** A failure here is one of the answer too, which says it. */

@@ -122,7 +122,9 @@ export const METRIC_SQL = {
     isCount: false,
     of: {
       events: ({ total }) => ratio(sql`(100 * ${visitorsOfEvents})`, total() ?? allVisitorsOfEvents, 1),
-      activity: ({ total }) => ratio(sql`(100 * ${visitorsInside})`, total() ?? allVisitorsInside, 1),
+      // A visit may overlap the range without an event in it.
+      activity: ({ total }) =>
+        sql`if(sum(actions) = 0, NULL, ${ratio(sql`(100 * ${visitorsInside})`, total() ?? allVisitorsInside, 1)})`,
     },
   },
   scroll_depth: { definition: "scroll_depth.v1", isCount: false, of: { engagement: scrollDepth } },
