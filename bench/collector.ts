@@ -31,6 +31,8 @@ const SIDES: readonly Side[] = ["bare", "collector"];
 export interface CollectorFigures {
   cpuUs: Record<Side, number>;
   cpuRatio: number;
+  /** One request at a time on each of four connections: says more of the machine than of the worker. */
+  perSecond: Record<Side, number>;
   bundleBytes: number;
   startMs: Record<Side, number>;
 }
@@ -47,52 +49,69 @@ export async function measureCollector(rounds: number, requests: number): Promis
       secret: SECRET,
       port: PORTS[side],
     });
-  const { cpuUs, cpuRatio } = await measureCpu(start, bodies, rounds, requests);
+  const load = await measureLoad(start, bodies, rounds, requests);
   const startMs = await measureStart(start);
   const bundleBytes = gzipSync(sources.collector, { level: 9 }).length;
-  return { cpuUs, cpuRatio, bundleBytes, startMs };
+  return { ...load, bundleBytes, startMs };
 }
 
-async function measureCpu(
+async function measureLoad(
   start: (side: Side) => Promise<Running>,
   bodies: Buffer[],
   rounds: number,
   requests: number,
-): Promise<Pick<CollectorFigures, "cpuUs" | "cpuRatio">> {
+): Promise<Pick<CollectorFigures, "cpuUs" | "cpuRatio" | "perSecond">> {
   const running = { bare: await start("bare"), collector: await start("collector") };
-  const samples: Record<Side, number>[] = [];
+  const samples: Record<Side, Sample>[] = [];
   try {
     for (const side of SIDES) await sendRequests(PORTS[side], bodies, WARM_REQUESTS);
     for (let round = 0; round < rounds; round++) samples.push(await oneRound(running, bodies, requests));
   } finally {
     await Promise.all(SIDES.map((side) => running[side].stop()));
   }
-  const of = (pick: (sample: Record<Side, number>) => number) => median(samples.map(pick));
+  const of = (pick: (sample: Record<Side, Sample>) => number) => median(samples.map(pick));
   return {
-    cpuUs: { bare: of(({ bare }) => bare), collector: of(({ collector }) => collector) },
-    cpuRatio: of(({ bare, collector }) => collector / bare),
+    cpuUs: { bare: of(({ bare }) => bare.cpuUs), collector: of(({ collector }) => collector.cpuUs) },
+    cpuRatio: of(({ bare, collector }) => collector.cpuUs / bare.cpuUs),
+    perSecond: {
+      bare: of(({ bare }) => bare.perSecond),
+      collector: of(({ collector }) => collector.perSecond),
+    },
   };
 }
 
-/** CPU µs a request on each side. */
+interface Sample {
+  /** Of a request. */
+  cpuUs: number;
+  perSecond: number;
+}
+
 async function oneRound(
   running: Record<Side, Running>,
   bodies: Buffer[],
   requests: number,
-): Promise<Record<Side, number>> {
+): Promise<Record<Side, Sample>> {
   const spent = async () => ({
     bare: await running.bare.cpuUs(),
     collector: await running.collector.cpuUs(),
   });
   const before = await spent();
+  const seconds = { bare: 0, collector: 0 };
   for (let sent = 0; sent < requests; sent += TURN_REQUESTS) {
-    for (const side of SIDES) await sendRequests(PORTS[side], bodies, TURN_REQUESTS);
+    for (const side of SIDES) seconds[side] += await secondsFor(side, bodies);
   }
   const after = await spent();
-  return {
-    bare: (after.bare - before.bare) / requests,
-    collector: (after.collector - before.collector) / requests,
-  };
+  const of = (side: Side) => ({
+    cpuUs: (after[side] - before[side]) / requests,
+    perSecond: requests / seconds[side],
+  });
+  return { bare: of("bare"), collector: of("collector") };
+}
+
+async function secondsFor(side: Side, bodies: Buffer[]): Promise<number> {
+  const began = performance.now();
+  await sendRequests(PORTS[side], bodies, TURN_REQUESTS);
+  return (performance.now() - began) / 1_000;
 }
 
 /** The least of many: a start has a floor, and all above it is what else the machine did. */
@@ -112,7 +131,8 @@ const median = (values: number[]): number =>
   values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
 
 /** Prints the table; whether every gate holds. */
-export function printCollector({ cpuUs, cpuRatio, bundleBytes, startMs }: CollectorFigures): boolean {
+export function printCollector(figures: CollectorFigures): boolean {
+  const { cpuUs, cpuRatio, perSecond, bundleBytes, startMs } = figures;
   const startOver = startMs.collector - startMs.bare;
   const gates = [
     [
@@ -130,6 +150,10 @@ export function printCollector({ cpuUs, cpuRatio, bundleBytes, startMs }: Collec
       `${what.padEnd(30)} ${text.padEnd(34)} gate ${gate.padEnd(8)} ${value <= max ? "holds" : "FAILS"}`,
     );
   }
+  const [ours, floor] = [perSecond.collector, perSecond.bare];
+  console.log(
+    `requests/s, beside it: ${(ours / floor).toFixed(2)}× (${ours.toFixed(0)} against ${floor.toFixed(0)})`,
+  );
   return gates.every(([, value, max]) => value <= max);
 }
 
