@@ -4,7 +4,7 @@
  */
 import type { RolledDimension } from "../../schema/rollups.ts";
 import type { Metric } from "../../schema/words.ts";
-import { activity, isInside } from "./activity.ts";
+import { isInside } from "./activity.ts";
 import type { Interval } from "./buckets.ts";
 import { eventValue, isEventDimension, isTimeDimension, VISIT_DIMENSION_SQL } from "./dimensions.ts";
 import { ratio } from "./metrics.ts";
@@ -77,7 +77,10 @@ function metricOf(metric: Metric, plan: Plan, asks: Asks): Sql {
   }
 }
 
+/** Every visit has one value of a dimension, so all rows together are all visitors; pages are too many for that. */
 function totalVisitors(plan: Plan, asks: Asks): Sql {
+  if (!asks.isOfEvents && presence(plan).length === 0)
+    return sql`(uniqCombined64Merge(14)(uniqCombined64MergeState(14)(sketch)) OVER ())`;
   const whole: Plan = { ...plan, dimensions: [], interval: null };
   return sql`ifNull((SELECT ${VISITORS} FROM (${partsOf(whole, { ...asks, counts: true, wholes: false })})), 0)`;
 }
@@ -157,15 +160,16 @@ function events(plan: Plan, { bucket }: Piece): Sql {
   return sql`SELECT ${commas([...named, sums, NO_VISITS])} FROM events WHERE ${eventsWhere(plan, [])}`;
 }
 
-/** Of the events of visits, as the visits know them: a visitor's every hash is a row, and the first has the counts. */
+/** Of the events of visits, with the attributes and the traffic of their visits. */
 function ofVisits(plan: Plan): Sql {
   const [dimension] = plan.dimensions;
-  const column = dimension === undefined ? null : visitColumn(dimension);
-  const attributes = column === null ? [] : [{ column: sql`toString(${column})`, name: sql`d0` }];
-  const rows = activity(plan, presence(plan), attributes);
-  const ids = sql`SELECT *, arrayJoin(arrayZip(ids, arrayEnumerate(ids))) AS each FROM ${rows}`;
-  const sums = sql`${SKETCHED}(each.1) AS sketch, sumIf(views, each.2 = 1) AS shown, sumIf(actions, each.2 = 1) AS acts`;
-  return sql`SELECT ${commas([...attributes.map(({ name }) => name), sums, NO_VISITS])} FROM (${ids})`;
+  const named = dimension === undefined ? [] : [sql`toString(${visitColumn(dimension)}) AS d0`];
+  const ofAny = { ...plan, filters: [], dimensions: [], traffic: null };
+  const rows = sql`SELECT session_id, visitor_id, is_pageview FROM events WHERE ${eventsWhere(ofAny, [])}`;
+  const visits = sql`SELECT ${commas([sql`session_id`, ...named])} FROM sessions FINAL WHERE ${visitsWhere(plan, presence(plan))}`;
+  const sums = sql`${SKETCHED}(visitor_id) AS sketch, sum(is_pageview) AS shown, count() AS acts`;
+  const columns = [...named.map(() => sql`d0`), sums, NO_VISITS];
+  return sql`SELECT ${commas(columns)} FROM (${rows}) AS e INNER JOIN (${visits}) AS s USING (session_id)`;
 }
 
 /** Of whole visits: all that overlap a bucket's first piece, those that begin in any other. */
@@ -178,7 +182,10 @@ function visits(plan: Plan, { isFirst, bucket }: Piece): Sql {
         ? [bucketNamed(bucket)]
         : [sql`toString(${visitColumn(dimension)}) AS d0`];
   const sums = sql`${NOTHING_INSIDE}, count() AS n, sum(pageviews) AS seen, countIf(interactions <= 1) AS bounced, sum(duration_ms) AS lasted`;
-  const begun = isFirst ? [] : [sql`start >= ${time(plan.read.from)}`];
+  // The day lets the key skip what began before.
+  const begun = isFirst
+    ? []
+    : [sql`start_date >= ${param("Date", plan.read.firstDate)}`, sql`start >= ${time(plan.read.from)}`];
   return sql`SELECT ${commas([...named, sums])} FROM sessions FINAL WHERE ${visitsWhere(plan, [...presence(plan), ...begun])}`;
 }
 
