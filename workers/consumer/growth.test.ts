@@ -3,9 +3,11 @@ import { expect, test } from "vitest";
 import { SLOT_COUNT } from "../../schema/limits.ts";
 import type { ShardEntry, SlotMoves } from "../../schema/objects.ts";
 import { grow } from "./growth.ts";
+import { isStill } from "./moving.ts";
 import type { Fault } from "./outbox/world/fake-clickhouse.ts";
 import { entry, event, START_MS, World } from "./outbox/world/world.ts";
-import { shardOf } from "./route.ts";
+import { eventKey } from "./ring/memory.ts";
+import { ownerSlot, shardOf } from "./route.ts";
 
 const SEED = Number(process.env.FOOTFALL_SEED ?? Date.now() % 2 ** 31);
 const RUNS = process.env.FOOTFALL_LONG ? 3_000 : 100;
@@ -130,6 +132,38 @@ test("I7 nothing moves before all is carried out", async () => {
   await pipeline.heal(5);
   expect(pipeline.rows).toHaveLength(1);
 });
+
+test("I2 I7 a shard lets nothing go while anything of it is on its way", async () => {
+  const world = new World();
+  world.ingest(entry([event()]));
+  expect(isStill(world.state)).toBe(false);
+  await world.drain();
+  expect(isStill(world.state)).toBe(true);
+});
+
+test("I2 a first copy finds its slot moved, and that a re-send stood for it before", async () => {
+  const pipeline = new Pipeline(3);
+  // The first copy's slot leaves shard 0 for shard 3; the owner of the id is neither.
+  const [first, resent] = [3, 1];
+  const one = ownedBy((slot) => shardOf(slot, 3) === 1 && shardOf(slot, 5) !== 3);
+  const from = (slot: number) => ({ ...one, visitor_id: event({ visitor: slot }).visitor_id });
+  pipeline.send(entry([from(resent)], { slot: resent, resend: true }));
+  await pipeline.deliver();
+  for (const world of pipeline.worlds) await world.drain();
+  expect(ids(pipeline.rows)).toEqual([one.event_id]);
+  expect(await pipeline.grow(5)).toBe(true);
+  pipeline.send(entry([from(first)], { slot: first }));
+  await pipeline.deliver();
+  await pipeline.heal(5);
+  expect(ids(pipeline.rows)).toEqual([one.event_id]);
+});
+
+function ownedBy(isRight: (slot: number) => boolean) {
+  for (;;) {
+    const made = event();
+    if (isRight(ownerSlot(eventKey(made.site, made.event_id)))) return made;
+  }
+}
 
 const shard = fc.nat(MOST_SHARDS - 1);
 const action = fc.oneof(

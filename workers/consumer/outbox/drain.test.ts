@@ -30,6 +30,22 @@ describe("the fast lane", () => {
     expect(world.clickhouse.events).toHaveLength(1);
   });
 
+  test.each([
+    ["as late as the fast lane allows, twice,", 9, 9, false],
+    ["that the queue held for hours", 0, 300, true],
+  ])("I2 a copy %s is known, though its event is visible long since", async (_, delay, held, isEvicted) => {
+    const world = new World({ capacity: 72 });
+    const sent = entry([event()], { received_at: START_MS + delay * MINUTE });
+    world.now = sent.received_at;
+    world.ingest(sent);
+    world.now += held * MINUTE;
+    for (let drains = 0; drains < 3; drains++) await world.drain(true);
+    if (isEvicted) world.evict();
+    world.ingest(sent);
+    await world.heal();
+    expect(world.clickhouse.events).toHaveLength(1);
+  });
+
   test("I4 the same id of another site is another event", async () => {
     const world = new World();
     const id = uuid(START_MS, 7_777);
