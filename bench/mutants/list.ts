@@ -14,11 +14,24 @@ export interface Mutant {
 /** Arguments of vitest: the tests that hold the rules of each part. */
 export const SUITES = {
   machine: ["--project", "plain", "workers/consumer/session"],
-  outbox: ["--project", "plain", "workers/consumer/outbox", "workers/consumer/growth.test.ts"],
+  outbox: [
+    ...["--project", "plain", "workers/consumer/outbox", "workers/consumer/growth.test.ts"],
+    "workers/consumer/admission",
+  ],
+  archive: ["--project", "plain", "workers/consumer/sinks"],
 } as const satisfies Record<string, readonly string[]>;
 
 const SESSION = "workers/consumer/session";
 const OUTBOX = "workers/consumer/outbox";
+
+/** Two steps of a flush, in their order. */
+const DELIVER = `  for (let [next] = flight.batches; next !== undefined; [next] = flight.batches)
+    flight = await deliver(state, deps, flight, next, rows);
+  if (flight.parked) await claimParked(state, deps, flight.parked);
+  const name = \`\${flight.from}-\${flight.to}\`;
+  await upsert(deps, "quarantine", quarantineRows(rows), name);
+`;
+const CORRECT = "  await correct(deps, rows, name);\n";
 
 export const MUTANTS: readonly Mutant[] = [
   {
@@ -166,6 +179,90 @@ export const MUTANTS: readonly Mutant[] = [
     file: "workers/consumer/moving.ts",
     from: "pending: pendingOf(state, slot).map(({ pending }) => pending),",
     to: "pending: [],",
+    suite: "outbox",
+  },
+  {
+    name: "a slot moves without the ids and visits that it knows",
+    file: "workers/consumer/moving.ts",
+    from: "  restoreCheckpoint(memory, slot, utf8.encode(checkpoint));\n",
+    to: "",
+    suite: "outbox",
+  },
+  {
+    name: "a slot moves without the claims that its shard noted",
+    file: "workers/consumer/moving.ts",
+    from: "noted: [...memory.claims.values()].map((claim) => ({ ...claim, isOpen: false })),",
+    to: "noted: [],",
+    suite: "outbox",
+  },
+  {
+    name: "slots move while events are still on their way",
+    file: "workers/consumer/moving.ts",
+    from: "unflushed === 0 && outbox.flushed === last && outbox.flight",
+    to: "outbox.flight",
+    suite: "outbox",
+  },
+  {
+    name: "an id is forgotten at the end of the fast lane's first window",
+    file: "workers/consumer/admission/lane.ts",
+    from: "return minted === null ? 0 : minted + ID_MEMORY_MS;",
+    to: "return minted === null ? 0 : minted + FAST_LANE_WINDOW_MS;",
+    suite: "outbox",
+  },
+  {
+    name: "what the queue held for hours takes the fast lane",
+    file: "workers/consumer/admission/lane.ts",
+    from: "    nowMs - delivery.received_at <= FAST_LANE_WINDOW_MS &&\n",
+    to: "",
+    suite: "outbox",
+  },
+  {
+    name: "a late event does not look for the visits that memory has forgotten",
+    file: `${OUTBOX}/resolve.ts`,
+    from: "sink.visits(askedVisits(late)),",
+    to: "sink.visits([]),",
+    suite: "outbox",
+  },
+  {
+    name: "a winner does not tell the other shards",
+    file: `${OUTBOX}/claim.ts`,
+    from: "  await askAll(false, byDoubt(state, won, deps));\n",
+    to: "",
+    suite: "outbox",
+  },
+  {
+    name: "the cursor passes a re-pointing that ClickHouse did not answer",
+    file: `${OUTBOX}/flush.ts`,
+    from: "  if (corrections.moves.length > 0) orThrow(await deps.sink.repoint(corrections.moves));\n",
+    to: "  if (corrections.moves.length > 0) await deps.sink.repoint(corrections.moves);\n",
+    suite: "outbox",
+  },
+  {
+    name: "events are re-pointed before they are visible",
+    file: `${OUTBOX}/flush.ts`,
+    from: `${DELIVER}${CORRECT}`,
+    to: `${CORRECT.replace("name", '""')}${DELIVER}`,
+    suite: "outbox",
+  },
+  {
+    name: "two ranges of a shard share an archive object",
+    file: "schema/archive.ts",
+    from: 'sequence.toString().padStart(12, "0")',
+    to: '"0".padStart(12, "0")',
+    suite: "archive",
+  },
+  {
+    name: "an archive object that was finished is put again, perhaps by another encoder",
+    file: "workers/consumer/sinks/r2.ts",
+    from: "      if ((await bucket.head(manifestKey(site, date, range, part))) !== null) return;\n",
+    to: "",
+    suite: "archive",
+  },
+  {
+    name: "one site's flood takes the whole slow lane",
+    file: "workers/consumer/admission/budget.ts",
+    from: "if (count <= share) taken.add(key);",
+    to: "if (count <= limit) taken.add(key);",
     suite: "outbox",
   },
 ];

@@ -169,6 +169,27 @@ describe("corrections of one drain", () => {
     expect(new Set(world.clickhouse.events.map(({ session_id }) => session_id)).size).toBe(1);
   });
 
+  test("I3 a re-pointing that ClickHouse did not take is repeated", async () => {
+    const world = new World();
+    const tell = (minutes: number) => {
+      const ms = START_MS + minutes * MINUTE;
+      const told = event({ at: ms, id: uuid(Math.max(ms, world.now), 2_000 + minutes) });
+      world.ingest(entry([told], { received_at: world.now, mid: `tell ${minutes}` }));
+    };
+    for (const minutes of [0, 31]) {
+      world.now = START_MS + minutes * MINUTE;
+      tell(minutes);
+    }
+    await world.drain();
+    tell(15);
+    world.clickhouse.calls = [];
+    world.clickhouse.faults = [undefined, "refused"];
+    await world.drain();
+    expect(world.clickhouse.calls).toEqual(["insert events", "repoint"]);
+    await world.heal();
+    expect(new Set(world.clickhouse.events.map(({ session_id }) => session_id)).size).toBe(1);
+  });
+
   test("I3 a chain of joins over several drains and processes ends in one visit, with all events in it", async () => {
     const world = new World();
     const tell = (minutes: number, isLate: boolean) => {
