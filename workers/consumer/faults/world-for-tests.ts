@@ -57,6 +57,8 @@ const MINUTE_MS = 60_000;
 const DEATH = "A process of the tests dies.";
 const MAX_IDLE_ROUNDS = 500;
 const CERTAIN_OCCASION = 3;
+/** While no alarm is set only the cron goes on; at rest a few of its turns may as well be left out. */
+const IDLE_MS = 10 * MINUTE_MS;
 /** Longer than all that a shard waits for with nothing else to do. */
 const QUIET_MS = 6 * 60 * MINUTE_MS;
 
@@ -199,7 +201,7 @@ export class World {
       await this.#cron();
       const next = await nextAlarm();
       if (next === null && (await this.status()).every(isAtRest)) return;
-      if (next === null) advance(now() + MINUTE_MS);
+      if (next === null) advance(now() + IDLE_MS);
       else await this.#alarm(next.shard, next.at);
     }
     throw new Error(`The shards never come to rest: ${JSON.stringify(await this.status())}`);
