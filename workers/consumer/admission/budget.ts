@@ -4,6 +4,7 @@
  */
 import type { SiteId } from "../../../schema/ids.ts";
 import type { ShardEntry } from "../../../schema/objects.ts";
+import { siteOf } from "../ring/memory.ts";
 import { laneOf } from "./lane.ts";
 
 /** Waiting events of one site in one shard: an eighth of what a shard may remember. */
@@ -39,7 +40,7 @@ export function fairShare(keys: Iterable<string>, sites: number, limit: number):
   const left: string[] = [];
   const counts = new Map<string, number>();
   for (const key of keys) {
-    const site = key.slice(0, key.indexOf(" "));
+    const site = siteOf(key);
     const count = (counts.get(site) ?? 0) + 1;
     counts.set(site, count);
     if (count <= share) taken.add(key);

@@ -2,7 +2,7 @@
 import { rememberUntil } from "../admission/lane.ts";
 import { ownerSlot } from "../route.ts";
 import type { Session } from "../session/machine.ts";
-import type { ShardMemory } from "./memory.ts";
+import { idOf, type ShardMemory } from "./memory.ts";
 import type { Claim } from "./row.ts";
 
 interface Checkpoint {
@@ -29,7 +29,7 @@ export function encodeCheckpoint(
   nowMs: number,
 ): Uint8Array {
   const { clock, horizon, keys, sessions } = memory.slot(number);
-  const inWindow = keys.filter((key) => rememberUntil(key.slice(key.indexOf(" ") + 1)) > nowMs);
+  const inWindow = keys.filter((key) => rememberUntil(idOf(key)) > nowMs);
   const checkpoint: Checkpoint = { v: 1, seq, clock, horizon, keys: inWindow, sessions: sessions.all() };
   const claims = [...memory.claims.values()].filter(({ key }) => ownerSlot(key) === number);
   if (claims.length > 0) checkpoint.claims = claims;

@@ -11,6 +11,8 @@ import type { Claim, PendingRef, RingRow } from "./row.ts";
 
 /** The key of de-duplication: one site's one event. ClickHouse spells ids in lower case. */
 export const eventKey = (site: SiteId, id: string): string => `${site} ${id.toLowerCase()}`;
+/** The event's site in its key. */
+export const siteOf = (key: string) => key.slice(0, key.indexOf(" "));
 /** The event's id in its key. */
 export const idOf = (key: string) => key.slice(key.indexOf(" ") + 1);
 
@@ -230,7 +232,7 @@ export class ShardMemory {
   }
 
   #count(key: string, change: 1 | -1): void {
-    const site = key.slice(0, key.indexOf(" "));
+    const site = siteOf(key);
     const count = (this.#waitingOfSite.get(site) ?? 0) + change;
     if (count === 0) this.#waitingOfSite.delete(site);
     else this.#waitingOfSite.set(site, count);

@@ -52,7 +52,6 @@ async function live(): Promise<void> {
     let now = START_MS;
     const deps = {
       ...{ identity: { shard, epoch: 1 }, instance: "one", sink, archive: createArchiveSink(bucket) },
-      ...{ shards: 1, ask: () => Promise.reject(new Error("Alone, nobody is asked.")) },
       ...{
         shards: 1,
         ask: () => Promise.reject(new Error("There is one shard.")),
