@@ -1,0 +1,43 @@
+/** Asking: numbers, the words of a site, and single events. */
+import { z } from "zod";
+import * as exploring from "../../../../schema/explore.ts";
+import { queries, query } from "../../../../schema/query.ts";
+import * as answers from "../answers.ts";
+import { body, type Operation, ok, SITE } from "./operation.ts";
+
+const QUESTION = { site_id: SITE, metrics: ["visitors"], date_range: "7d" };
+
+export const QUESTIONS: readonly Operation[] = [
+  {
+    ...{ method: "post", path: "/v1/query", summary: "Asks for numbers: one query, or several as {queries}" },
+    ...{ needs: "stats:read", shared: true },
+    ...body("Question", z.union([query, queries]), QUESTION),
+    answers: ok("QuestionAnswer", z.union([answers.answer, answers.answers])),
+  },
+  {
+    ...{ method: "post", path: "/api/v2/query", summary: "The same for clients of Plausible's Stats API v2" },
+    ...{ needs: "stats:read", shared: true, plausible: true },
+    ...body("Query", query, QUESTION),
+    answers: ok("Answer", answers.answer),
+  },
+  {
+    ...{ method: "get", path: "/v1/schema", summary: "What may be asked of a site, and its own words" },
+    ...{ needs: "stats:read", shared: true, search: exploring.schemaQuestion },
+    answers: ok("Schema", answers.schemaAnswer),
+  },
+  {
+    ...{ method: "get", path: "/v1/schema/values", summary: "The values of one dimension" },
+    ...{ needs: "stats:read", shared: true, search: exploring.valuesQuestion },
+    answers: ok("Values", answers.valuesAnswer),
+  },
+  {
+    ...{
+      method: "post",
+      path: "/v1/events",
+      summary: "Single events, the newest first",
+      needs: "stats:read",
+    },
+    ...body("EventsQuestion", exploring.eventsQuestion, { site_id: SITE, limit: 10 }),
+    answers: ok("Events", answers.eventsAnswer),
+  },
+];
