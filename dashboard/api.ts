@@ -21,11 +21,23 @@ export interface NewSite {
 export type Problem =
   | { kind: "signed_out" }
   | { kind: "unreachable" }
-  | { kind: "refused"; status: number; message: string };
+  | {
+      kind: "refused";
+      status: number;
+      message: string;
+      /** For programs: `unknown_word`. */
+      code?: string;
+      /** Where in the request: `domains[0]`. */
+      path?: string;
+    };
 
 export type Outcome<Value> = { ok: true; value: Value } | { ok: false; problem: Problem };
 
+export type Method = "GET" | "POST" | "PATCH" | "DELETE";
+
 export interface Api {
+  /** Any endpoint that has no name of its own here; the answer's shape is what docs/api.md says of it. */
+  call<Value>(method: Method, path: string, body?: unknown, abort?: AbortSignal): Promise<Outcome<Value>>;
   signIn(token: string): Promise<Outcome<unknown>>;
   signOut(): Promise<Outcome<unknown>>;
   sites(): Promise<Outcome<Site[]>>;
@@ -38,7 +50,7 @@ type Send = (path: string, init: RequestInit) => Promise<Response>;
 
 export function createApi(send: Send = (path, init) => fetch(path, init)): Api {
   const call = <Value>(
-    method: string,
+    method: Method,
     path: string,
     body?: unknown,
     abort?: AbortSignal,
@@ -53,6 +65,7 @@ export function createApi(send: Send = (path, init) => fetch(path, init)): Api {
       }),
     );
   return {
+    call,
     signIn: (token) => call("POST", "/v1/sign-in", { token }),
     signOut: () => call("DELETE", "/v1/sign-in"),
     sites: async () => map(await call<{ sites: Site[] }>("GET", "/v1/sites"), ({ sites }) => sites),
@@ -76,17 +89,19 @@ async function outcomeOf<Value>(request: () => Promise<Response>): Promise<Outco
     // Our own API on our own origin: its contract is in schema/, and its tests hold it to that.
     if (response.ok) return { ok: true, value: (text === "" ? null : JSON.parse(text)) as Value };
     if (response.status === 401) return { ok: false, problem: { kind: "signed_out" } };
-    return { ok: false, problem: { kind: "refused", status: response.status, message: messageIn(text) } };
+    return { ok: false, problem: { kind: "refused", status: response.status, ...refusalIn(text) } };
   } catch {
     return { ok: false, problem: { kind: "unreachable" } };
   }
 }
 
-function messageIn(text: string): string {
+/** What stands in front of us may answer with a page of its own. */
+function refusalIn(text: string): { message: string; code?: string; path?: string } {
   try {
-    return (JSON.parse(text) as Partial<ApiError>).error?.message ?? "";
+    const { message = "", code, path } = (JSON.parse(text) as Partial<ApiError>).error ?? {};
+    return { message, ...(code !== undefined && { code }), ...(path !== undefined && { path }) };
   } catch {
-    return "";
+    return { message: "" };
   }
 }
 
