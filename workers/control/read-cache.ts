@@ -39,6 +39,11 @@ export class ReadCache<Value> {
     return this.#refresh(key, nowMs, read);
   }
 
+  /** Whether the last read of `key` found something, however long ago. */
+  hasFound(key: string): boolean {
+    return (this.#entries.get(key)?.value ?? null) !== null;
+  }
+
   /** The next `get` asks again: for the isolate that has just changed the row. */
   forget(key: string): void {
     this.#entries.delete(key);

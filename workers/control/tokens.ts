@@ -65,6 +65,17 @@ export async function grantFor(
   return grant === null || isExpired(grant, nowMs) ? null : grant;
 }
 
+/** Whether this isolate has found the token before, however it stands now; reads nothing. */
+export async function isFamiliar(
+  control: D1Database,
+  adminToken: string | undefined,
+  bearer: string,
+): Promise<boolean> {
+  const hash = await hashToken(bearer);
+  const isAdmin = adminToken !== undefined && equalInConstantTime(hash, await hashToken(adminToken));
+  return isAdmin || cacheOf(control).hasFound(hash);
+}
+
 /** Whether the grant covers `scope`, on `site` when one is named. `admin` covers everything. */
 export function allows(grant: Grant, scope: Scope, site?: SiteId): boolean {
   if (grant.scopes.includes("admin")) return true;

@@ -2,26 +2,22 @@
 import type { SiteId } from "../../schema/ids.ts";
 import { BEARER_PROTOCOL_PREFIX } from "../../schema/live.ts";
 import type { Scope } from "../../schema/words.ts";
-import { ControlPlaneAway } from "../control/read-cache.ts";
-import { allows, type Grant, grantFor } from "../control/tokens.ts";
+import { allows, type Grant } from "../control/tokens.ts";
 import { type AccessSettings, verifyAssertion } from "./access.ts";
+import { bearerGrant, type Showing, tokenGrant } from "./bearer.ts";
 import { tokenInCookie } from "./cookie.ts";
 import { personFor } from "./people.ts";
 import { type Refusal, refuse } from "./refusal.ts";
-import { type ShareGrant, shareFor } from "./shares.ts";
-import { isUnmigrated, unlessUnmigrated } from "./unmigrated.ts";
+import type { ShareGrant } from "./shares.ts";
+import { unlessUnmigrated } from "./unmigrated.ts";
 
 /** What the request may, and under a share of which rows: then `share` is its id. */
 export type Asker = Grant & Partial<Pick<ShareGrant, "share" | "base">>;
 
-export interface Asked {
+export interface Asked extends Showing {
   request: Request;
-  control: D1Database;
-  adminToken: string | undefined;
   /** Of Cloudflare Access, where it stands in front. */
   access?: AccessSettings | null;
-  /** ms. */
-  now: number;
 }
 
 /** The grant that the request carries. A header goes before a cookie, and only the cookie has rules of origin. */
@@ -32,13 +28,13 @@ export async function grantOf(asked: Asked): Promise<Asker | Refusal> {
     const [, token] = /^Bearer +(\S+)$/i.exec(header) ?? [];
     return token === undefined
       ? refuse(401, "bad_token", "Authorization must read `Bearer <token>`.")
-      : inHeader(asked, token);
+      : bearerGrant(asked, token);
   }
   const named = tokenInProtocol(request);
-  if (named !== null) return lookUp(asked, named);
+  if (named !== null) return tokenGrant(asked, named);
   const token = tokenInCookie(request);
   if (token === null) return vouchedFor(asked);
-  return crossOriginRefusal(request) ?? lookUp(asked, token);
+  return crossOriginRefusal(request) ?? tokenGrant(asked, token);
 }
 
 /** Access puts its assertion beside whatever the browser sends to this host: it rides like a cookie. */
@@ -65,29 +61,6 @@ function tokenInProtocol(request: Request): string | null {
   const protocols = (request.headers.get("sec-websocket-protocol") ?? "").split(/, */);
   const named = protocols.find((protocol) => protocol.startsWith(BEARER_PROTOCOL_PREFIX));
   return named?.slice(BEARER_PROTOCOL_PREFIX.length) || null;
-}
-
-/** A header carries tokens and shares; a cookie only what somebody has signed in with. */
-async function inHeader(asked: Asked, token: string): Promise<Asker | Refusal> {
-  try {
-    return (await shareFor(asked.control, token, asked.now)) ?? (await lookUp(asked, token));
-  } catch (error) {
-    if (isUnmigrated(error)) return lookUp(asked, token);
-    if (error instanceof ControlPlaneAway) return refuse(503, "control_plane_away", error.message);
-    throw error;
-  }
-}
-
-/** The grant of a token, wherever it was found. */
-export async function lookUp({ control, adminToken, now }: Asked, token: string): Promise<Asker | Refusal> {
-  const unknown = refuse(401, "bad_token", "This token is unknown, expired or revoked.");
-  try {
-    return (await grantFor(control, adminToken, token, now)) ?? unknown;
-  } catch (error) {
-    if (isUnmigrated(error)) return unknown;
-    if (error instanceof ControlPlaneAway) return refuse(503, "control_plane_away", error.message);
-    throw error;
-  }
 }
 
 /**

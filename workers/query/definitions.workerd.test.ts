@@ -57,7 +57,8 @@ describe("goals", () => {
       allowed: expect.arrayContaining(["Blog"]),
     });
     expect((await remove(`/v1/goals/${made.json.id}`)).status).toBe(204);
-    expect((await call(`/v1/goals/${made.json.id}`, { token })).status).toBe(404);
+    expect((await call(`/v1/goals/${made.json.id}`, { token })).status).toBe(403);
+    expect((await call(`/v1/goals/${made.json.id}`)).status).toBe(404);
   });
 
   test.each([
@@ -102,7 +103,7 @@ describe("segments", () => {
     expect((await use(personal.id, by)).status).toBe(200);
     expect((await use(personal.id, token)).json.error.code).toBe("unknown_segment");
     expect((await use(ours.id, by)).status).toBe(200);
-    expect((await remove(`/v1/segments/${personal.id}`)).status).toBe(404);
+    expect((await remove(`/v1/segments/${personal.id}`)).status).toBe(403);
     expect((await patch(`/v1/segments/${ours.id}`, { name: "x" }, by)).status).toBe(403);
     expect((await patch(`/v1/segments/${personal.id}`, { kind: "site" }, by)).status).toBe(403);
   });

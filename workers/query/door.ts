@@ -25,6 +25,7 @@ export const asked = (c: Asking) => ({
   control: c.env.CONTROL,
   adminToken: c.var.config.adminToken,
   access: c.var.config.access,
+  address: c.req.header("cf-connecting-ip") ?? "",
   now: now(),
 });
 

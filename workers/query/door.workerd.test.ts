@@ -1,3 +1,4 @@
+import { env } from "cloudflare:workers";
 import { beforeAll, beforeEach, describe, expect, test } from "vitest";
 import {
   ADMIN,
@@ -53,7 +54,11 @@ describe("who may ask", () => {
     expect(
       (await call("/v1/sites", { token: a.token })).json.sites.map(({ id }: { id: string }) => id),
     ).toEqual([a.site.id]);
-    expect((await call(`/v1/sites/${b.site.id}`, { token: a.token })).status).toBe(404);
+    const [theirs, none] = [
+      await call(`/v1/sites/${b.site.id}`, { token: a.token }),
+      await call("/v1/sites/000000000000", { token: a.token }),
+    ];
+    expect({ status: theirs.status, text: theirs.text }).toEqual({ status: 403, text: none.text });
     expect((await call(`/v1/schema?site_id=${b.site.id}`, { token: a.token })).status).toBe(403);
   });
 
@@ -219,7 +224,7 @@ describe("sites", () => {
     const change = (token: string) =>
       call(`/v1/sites/${own.site.id}`, { method: "PATCH", body: { name: "New" }, token });
     expect((await change(own.token)).status).toBe(200);
-    expect((await change(other.token)).status).toBe(404);
+    expect((await change(other.token)).status).toBe(403);
   });
 });
 
@@ -359,5 +364,52 @@ describe("hosts", () => {
     expect(view.headers.get("x-content-type-options")).toBe("nosniff");
     expect((await call("/assets/gone.js", { token: null, env: { ASSETS } })).status).toBe(404);
     expect(asked).toEqual(["/sites/x", "/", "/assets/gone.js"]);
+  });
+});
+
+describe("forged tokens", () => {
+  /** A control plane that counts what is asked of it. */
+  function counting() {
+    let reads = 0;
+    const prepare = (sql: string) => {
+      reads += 1;
+      return env.CONTROL.prepare(sql);
+    };
+    const CONTROL = { prepare, batch: env.CONTROL.batch.bind(env.CONTROL) } as unknown as D1Database;
+    return { env: { CONTROL }, reads: () => reads };
+  }
+  const forged = (at: number) => `${at % 2 ? "ff" : "fs"}_${String(at).padStart(43, "x")}`;
+
+  test.each([
+    ["in a header", "2001:db8:1", (token: string) => ({ token })],
+    [
+      "in a cookie",
+      "2001:db8:2",
+      (token: string) => ({ token: null, headers: { cookie: `__Host-footfall=${token}` } }),
+    ],
+  ])("a flood of them %s reads the control plane ten times a minute", async (_, network, carrying) => {
+    const counted = counting();
+    const statuses = new Map<number, number>();
+    for (let at = 0; at < 200; at++) {
+      const { headers, ...rest } = { headers: {}, ...carrying(forged(at)) };
+      const from = { "cf-connecting-ip": `${network}::${at}`, "sec-fetch-site": "same-origin" };
+      const { status } = await call("/v1/sign-in", { ...rest, ...counted, headers: { ...headers, ...from } });
+      statuses.set(status, (statuses.get(status) ?? 0) + 1);
+    }
+    expect(Object.fromEntries(statuses)).toEqual({ 401: 10, 429: 190 });
+    expect(counted.reads()).toBeLessThanOrEqual(10);
+  });
+
+  test("do not hold up a neighbour whose token is known", async () => {
+    const { token } = await siteWithToken(["stats:read"]);
+    const headers = { "cf-connecting-ip": "192.0.2.77" };
+    const ask = (bearer: string) => call("/v1/sites", { token: bearer, headers });
+    expect((await ask(token)).status).toBe(200);
+    for (let at = 0; at < 20; at++) await ask(forged(at));
+    const refused = await ask(forged(99));
+    expect([refused.status, refused.json.error.code]).toEqual([429, "too_many_attempts"]);
+    expect(Number(refused.headers.get("retry-after"))).toBeGreaterThan(0);
+    expect((await ask(token)).status).toBe(200);
+    expect((await ask(ADMIN)).status).toBe(200);
   });
 });

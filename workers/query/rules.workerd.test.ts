@@ -49,7 +49,7 @@ describe("a site's rules", () => {
     expect(moved.json).toMatchObject({ position: 3, value: "/d", op: "glob", name: "The first" });
     expect((await call(`/v1/rules/${made.json.id}`, { token })).json).toMatchObject({ position: 3 });
     expect((await call(`/v1/rules/${made.json.id}`, { method: "DELETE", token })).status).toBe(204);
-    expect((await call(`/v1/rules/${made.json.id}`, { token })).status).toBe(404);
+    expect((await call(`/v1/rules/${made.json.id}`, { token })).status).toBe(403);
     expect((await list()).map(({ value }) => value)).toEqual(["/c", "/b"]);
   });
 
@@ -133,11 +133,11 @@ describe("I4 whose rules, outcomes and quarantine", () => {
     const reader = (await post("/v1/tokens", minted)).json.token as string;
     const rule = { site_id: site.id, field: "path", op: "is", value: "/", action: "tag" };
     for (const other of [stranger, reader]) {
-      expect((await post("/v1/rules", rule, { token: other })).status).toBe(404);
-      expect((await call(`/v1/rules?site_id=${site.id}`, { token: other })).status).toBe(404);
+      expect((await post("/v1/rules", rule, { token: other })).status).toBe(403);
+      expect((await call(`/v1/rules?site_id=${site.id}`, { token: other })).status).toBe(403);
       for (const [method, body] of [["GET"], ["PATCH", { name: "x" }], ["DELETE"]] as const)
         expect((await call(`/v1/rules/${id}`, { method, token: other, ...(body && { body }) })).status).toBe(
-          404,
+          403,
         );
       expect((await post("/v1/rules/dry-run", rule, { token: other })).status).toBe(403);
       expect((await post("/v1/quarantine/restore", { site_id: site.id }, { token: other })).status).toBe(403);

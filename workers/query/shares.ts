@@ -38,6 +38,10 @@ export async function shareFor(
   return isOver ? null : grant;
 }
 
+/** Whether this isolate has found the share before, however it stands now; reads nothing. */
+export const isFamiliarShare = async (control: D1Database, token: string): Promise<boolean> =>
+  cacheOf(control).hasFound(await hashToken(token));
+
 /** Makes this isolate see a revocation of its own at once; others see it within a minute. */
 export function forgetShare(control: D1Database, hash: string): void {
   cacheOf(control).forget(hash);

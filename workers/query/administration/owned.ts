@@ -1,7 +1,7 @@
 /** Sites and their things, as far as the asker may reach them. What is somebody else's and what is not there look the same. */
 import type { SiteId } from "../../../schema/ids.ts";
 import { siteConfig } from "../../control/sites.ts";
-import { allows } from "../../control/tokens.ts";
+import { allows, type Grant } from "../../control/tokens.ts";
 import { scopeRefusal } from "../asker.ts";
 import { type Refusal, refuse } from "../refusal.ts";
 import type { Administering } from "./administering.ts";
@@ -27,9 +27,17 @@ export function owned<Row extends { site: SiteId }>(
   scope: OfSites,
 ): Row | Refusal {
   return row === null || !isReached(about, row.site)
-    ? refuse(404, `no_such_${what}`, `There is no such ${what} among those of sites that this token may see.`)
+    ? missing(
+        about.grant,
+        `no_such_${what}`,
+        `There is no such ${what} among those of sites that this token may see.`,
+      )
     : (scopeRefusal(about.grant, scope, row.site) ?? row);
 }
+
+/** 404 for those who may see everything; for all others 403, as of what is somebody else's. */
+export const missing = (grant: Grant, code: string, message: string): Refusal =>
+  refuse(grant.scopes.includes("admin") ? 404 : 403, code, message);
 
 const isReached = ({ grant }: Pick<Administering, "grant">, site: SiteId): boolean =>
   allows(grant, "stats:read", site) || allows(grant, "sites:admin", site);

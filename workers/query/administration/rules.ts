@@ -11,6 +11,7 @@ import { allows, type Grant } from "../../control/tokens.ts";
 import { parseWith } from "../parse.ts";
 import { type Refusal, refuse } from "../refusal.ts";
 import type { Administering } from "./administering.ts";
+import { missing } from "./owned.ts";
 import { keptCondition } from "./rule-value.ts";
 
 interface RuleRow extends Rule {
@@ -148,9 +149,7 @@ async function findSite({ control, grant }: Administering, siteId: string): Prom
     .first<{ id: SiteId }>();
   return row !== null && mayChange(grant, row.id)
     ? row.id
-    : refuse(404, "no_such_site", "There is no such site among those that this token may change.", {
-        path: "site_id",
-      });
+    : missing(grant, "no_such_site", "There is no such site among those that this token may change.");
 }
 
 interface Found {
@@ -162,13 +161,17 @@ interface Found {
 }
 
 async function find(about: Administering, id: string): Promise<Found | Refusal> {
-  const missing = refuse(404, "no_such_rule", "There is no such rule at a site that this token may change.");
+  const none = missing(
+    about.grant,
+    "no_such_rule",
+    "There is no such rule at a site that this token may change.",
+  );
   const row = await about.control.prepare("SELECT site FROM rules WHERE id = ?").bind(id).first<RuleRow>();
-  if (row === null || typeof (await findSite(about, row.site)) !== "string") return missing;
+  if (row === null || typeof (await findSite(about, row.site)) !== "string") return none;
   const rows = await rowsOf(about.control, row.site);
   const place = rows.findIndex((each) => each.id === id);
   const rule = rows[place];
-  return rule === undefined ? missing : { rule, place, rows };
+  return rule === undefined ? none : { rule, place, rows };
 }
 
 const present = (row: RuleRow, place: number): RuleAnswer => ({

@@ -11,6 +11,7 @@ import { parseWith } from "../parse.ts";
 import { type Refusal, refuse } from "../refusal.ts";
 import { zoneName } from "../zone.ts";
 import type { Administering } from "./administering.ts";
+import { missing } from "./owned.ts";
 
 const DEFAULTS = {
   domains: [],
@@ -102,7 +103,7 @@ async function find({ control, grant }: Administering, id: string): Promise<Site
   const site = row === null ? null : siteFromRow(row);
   return site !== null && maySee(grant, site.id)
     ? site
-    : refuse(404, "no_such_site", "There is no such site among those that this token may see.");
+    : missing(grant, "no_such_site", "There is no such site among those that this token may see.");
 }
 
 async function findOwn(about: Administering, id: string): Promise<SiteConfig | Refusal> {

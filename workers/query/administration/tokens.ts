@@ -5,6 +5,7 @@ import { allows, forgetToken, type Grant, hashToken, mintToken } from "../../con
 import { parseWith } from "../parse.ts";
 import { type Refusal, refuse } from "../refusal.ts";
 import type { Administering } from "./administering.ts";
+import { missing } from "./owned.ts";
 import { revokeSharesOf } from "./shares.ts";
 
 interface TokenRow {
@@ -149,7 +150,7 @@ async function find({ control, grant }: Administering, id: string): Promise<Toke
     .first<TokenRow>();
   return row !== null && isWithin(grant, row)
     ? row
-    : refuse(404, "no_such_token", "There is no such token among those within this token's rights.");
+    : missing(grant, "no_such_token", "There is no such token among those within this token's rights.");
 }
 
 /** A token sees those that it could have minted. */

@@ -3,27 +3,20 @@ import { signIn as signInInput } from "../../../schema/administration.ts";
 import { now } from "../../clock.ts";
 import { writeAct } from "../administration/audit.ts";
 import { migrationRefusal } from "../administration/migrations.ts";
-import { isJson, lookUp } from "../asker.ts";
-import { noteFailure, waitOf } from "../attempts.ts";
+import { isJson } from "../asker.ts";
+import { tokenGrant } from "../bearer.ts";
 import { endedSessionCookie, mayCarrySession, sessionCookie } from "../cookie.ts";
 import { type App, asked, parseBody } from "../door.ts";
 import { type Refusal, refusalResponse, refuse } from "../refusal.ts";
 
 export function addSignIn(app: App): void {
   app.post("/v1/sign-in", async (c) => {
-    const address = c.req.header("cf-connecting-ip") ?? "";
-    const refusal =
-      foreignSignIn(c.req.raw) ??
-      tooManyRefusal(address) ??
-      (await migrationRefusal(c.env.CONTROL, c.var.config));
+    const refusal = foreignSignIn(c.req.raw) ?? (await migrationRefusal(c.env.CONTROL, c.var.config));
     if (refusal !== null) return refusalResponse(refusal);
     const parsed = await parseBody(c, signInInput);
     if (!parsed.ok) return refusalResponse(parsed.refusal);
-    const grant = await lookUp(asked(c), parsed.value.token);
-    if ("status" in grant) {
-      if (grant.status === 401) noteFailure(address, now());
-      return refusalResponse(grant);
-    }
+    const grant = await tokenGrant(asked(c), parsed.value.token);
+    if ("status" in grant) return refusalResponse(grant);
     const act = { at: now(), actor: grant.id, action: "POST /v1/sign-in", site: null, subject: null };
     c.executionCtx.waitUntil(writeAct(c.env.CONTROL, act));
     c.header("set-cookie", sessionCookie(c.req.raw, parsed.value.token));
@@ -53,10 +46,4 @@ function foreignSignIn(request: Request): Refusal | null {
   return mayCarrySession(request)
     ? null
     : refuse(403, "not_secure", "Sign in over https; plain http is for localhost.");
-}
-
-function tooManyRefusal(address: string): Refusal | null {
-  const seconds = waitOf(address, now());
-  const message = "Too many attempts with tokens that are unknown. Try again later.";
-  return seconds === 0 ? null : { ...refuse(429, "too_many_attempts", message), retryAfterS: seconds };
 }
