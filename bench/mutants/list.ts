@@ -142,8 +142,29 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: "a batch of a process that died is sent again without a look",
     file: `${OUTBOX}/flush.ts`,
-    from: "if (isInDoubt && (await isStored(batch, deps.sink))) return keep(rest);",
+    from: "if (isInDoubt && (await isStored(batch, deps.sink))) return landed(rest);",
     to: "",
+    suite: "outbox",
+  },
+  {
+    name: "what an earlier process may have sent without a word is not looked up",
+    file: `${OUTBOX}/flush.ts`,
+    from: "from <= doubtful ?",
+    to: "from < 0 ?",
+    suite: "outbox",
+  },
+  {
+    name: "what an earlier process sent alone is sent again with its neighbours",
+    file: `${OUTBOX}/flush.ts`,
+    from: "  if (from <= state.doubtful) return { from, to: from };\n",
+    to: "",
+    suite: "outbox",
+  },
+  {
+    name: "more landings stay untold than a start looks up",
+    file: `${OUTBOX}/flush.ts`,
+    from: "untold >= MAX_UNTOLD_ROWS",
+    to: "untold >= 4 * MAX_UNTOLD_ROWS",
     suite: "outbox",
   },
   {

@@ -23,6 +23,8 @@ const MAX_RING_BYTES = 4e9;
 /** Of an isolate's 128 MB: the rest is for one batch being encoded and one call being taken. */
 export const MAX_STATE_BYTES = 48e6;
 const BUSY_RETRY_S = 30;
+/** So many ring rows may have landed without being written down as such: whoever starts again looks them up. */
+export const MAX_UNTOLD_ROWS = 16;
 /** Rows that are read a second after they were written are kept parsed, up to so many events. */
 const MAX_RECENT_EVENTS = 10_000;
 
@@ -47,7 +49,13 @@ export class ShardState {
   /** Of every row that is not free, ascending. */
   readonly rows = new Map<number, RowFacts>();
   outbox: OutboxRecord;
+  /** Rows up to this one may have been sent by an earlier process that did not write it down. */
+  readonly doubtful: number;
+  /** Whether this process has yet to write its outbox down. */
+  isNew = true;
   #last: number;
+  /** The flushed cursor that storage knows. */
+  #told: number;
   #bytes = 0;
   #recent = new Map<number, RingRow>();
   #recentEvents = 0;
@@ -65,6 +73,13 @@ export class ShardState {
       const { row, bytes } = this.readStored(seq);
       this.#take(row, bytes);
     }
+    this.#told = this.outbox.flushed;
+    this.doubtful = Math.min(this.#last, this.#told + MAX_UNTOLD_ROWS + 1);
+  }
+
+  /** Ring rows whose landing only memory knows. */
+  get untold(): number {
+    return this.outbox.flushed - this.#told;
   }
 
   /** Sequence number of the newest ring row. */
@@ -177,6 +192,14 @@ export class ShardState {
     for (const slot of slots) this.memory.slot(slot).saved = this.#last;
     this.#free(this.outbox.tail, outbox.tail);
     this.outbox = outbox;
+    this.#told = outbox.flushed;
+    this.isNew = false;
+    this.#dropRecent();
+  }
+
+  /** The same in memory only, until the next `save`: of what the next process finds out by itself. Frees nothing. */
+  note(change: Partial<OutboxRecord>): void {
+    this.outbox = { ...this.outbox, ...change };
     this.#dropRecent();
   }
 

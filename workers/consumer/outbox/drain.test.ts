@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { MAX_UNTOLD_ROWS } from "../shard-state.ts";
 import type { Fault } from "./world/fake-clickhouse.ts";
 import { entry, event, START_MS, uuid, World } from "./world/world.ts";
 
@@ -271,6 +272,40 @@ describe("faults", () => {
     expect(world.clickhouse.calls[0]).toBe("countBatch");
     expect(world.clickhouse.calls).not.toContain("insert events");
     expect(world.clickhouse.events).toHaveLength(1);
+  });
+
+  test("I2 landings that only the dead process knew are looked up, each once, and nothing is stored twice", async () => {
+    const world = new World();
+    const landed = MAX_UNTOLD_ROWS + 5;
+    for (let row = 0; row < landed; row++) {
+      world.ingest(entry([event()], { mid: `message ${row}` }));
+      world.clickhouse.faults = row === landed - 1 ? ["vanished"] : [];
+      await world.drain();
+    }
+    world.clickhouse.calls = [];
+    world.clickhouse.forgetTokens();
+    await world.drain();
+    expect(world.clickhouse.calls).not.toContain("insert events");
+    expect(world.clickhouse.calls.filter((call) => call === "countBatch").length).toBeGreaterThan(2);
+    expect(world.clickhouse.events).toHaveLength(landed);
+    expect(world.clickhouse.sessions.map(({ events }) => Number(events))).toEqual([landed]);
+  });
+
+  test("a start looks up no more rows than may have landed untold; the rest of a backlog goes together", async () => {
+    const world = new World();
+    world.clickhouse.faults = ["refused"];
+    for (let row = 0; row < 100; row++) {
+      world.ingest(entry([event()], { mid: `message ${row}` }));
+      await world.drain();
+    }
+    world.evict();
+    world.clickhouse.calls = [];
+    await world.drain();
+    expect(world.clickhouse.events).toHaveLength(100);
+    expect(world.clickhouse.calls.filter((call) => call === "countBatch")).toHaveLength(MAX_UNTOLD_ROWS + 1);
+    expect(world.clickhouse.calls.filter((call) => call === "insert events")).toHaveLength(
+      MAX_UNTOLD_ROWS + 2,
+    );
   });
 
   test("I2 a batch is looked up once its first try is old, however often it was tried since", async () => {

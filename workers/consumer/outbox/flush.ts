@@ -7,7 +7,7 @@ import { QUARANTINE_COLUMNS } from "../../../schema/quarantine.ts";
 import { EVENT_COLUMNS, SESSION_COLUMNS } from "../../../schema/rows.ts";
 import { eventKey } from "../ring/memory.ts";
 import type { RingRow } from "../ring/row.ts";
-import { RESERVED_ROWS, type ShardState } from "../shard-state.ts";
+import { MAX_UNTOLD_ROWS, RESERVED_ROWS, type ShardState } from "../shard-state.ts";
 import { type ClickHouseSink, type SinkAnswer, SinkError } from "../sinks/clickhouse.ts";
 import { type EncodableRow, encodeNative, NATIVE_ENCODER } from "../sinks/native.ts";
 import { bisect, endOfRange, freezeBatches, type InsertRow, monthOf, rowsOfBatch } from "./batches.ts";
@@ -44,7 +44,7 @@ export async function flush(state: ShardState, deps: FlushDeps): Promise<boolean
   const range = state.outbox.flight ?? nextRange(state);
   if (range === null) return false;
   const rows = state.readRange(range.from, range.to);
-  let flight: Flight = state.outbox.flight ?? { ...range, batches: freezeBatches(deps.identity, rows) };
+  let flight: Flight = state.outbox.flight ?? freeze(state, deps, rows);
   for (let [next] = flight.batches; next !== undefined; [next] = flight.batches)
     flight = await deliver(state, deps, flight, next, rows);
   if (flight.parked) await claimParked(state, deps, flight.parked);
@@ -56,9 +56,20 @@ export async function flush(state: ShardState, deps: FlushDeps): Promise<boolean
   return true;
 }
 
+/** What an earlier process may have sent without a word was a ring row alone. */
 function nextRange(state: ShardState): { from: number; to: number } | null {
+  const from = state.outbox.flushed + 1;
+  if (from <= state.doubtful) return { from, to: from };
   const to = endOfRange(state.rowsAfter(state.outbox.flushed));
-  return to === null ? null : { from: state.outbox.flushed + 1, to };
+  return to === null ? null : { from, to };
+}
+
+function freeze({ doubtful }: ShardState, { identity, now }: FlushDeps, rows: readonly RingRow[]): Flight {
+  const batches = freezeBatches(identity, rows);
+  const [from, to] = [rows[0]?.seq ?? 0, rows.at(-1)?.seq ?? 0];
+  if (rows.length > 1 || batches.length !== 1) return { from, to, batches };
+  const tried = from <= doubtful ? { at: now(), instance: "an earlier process", encoder: 0 } : null;
+  return { from, to, batches: batches.map((batch) => ({ ...batch, tried })), isLone: true };
 }
 
 /** One try of one batch. Answers what is left of the flight. */
@@ -71,21 +82,24 @@ async function deliver(
 ): Promise<Flight> {
   const rest = flight.batches.slice(1);
   const keep = (batches: FrozenBatch[], parked = flight.parked): Flight => {
-    const left = { ...flight, batches, ...(parked && { parked }) };
+    const { isLone: _, ...left } = { ...flight, batches, ...(parked && { parked }) };
     state.save({ flight: left });
     return left;
   };
+  // The last batch of a flight is written down with its landing: whoever dies before finds it stored.
+  const landed = (left: FrozenBatch[]) => (left.length > 0 ? keep(left) : { ...flight, batches: left });
   const isInDoubt = isDoubtful(batch, deps);
-  if (isInDoubt && (await isStored(batch, deps.sink))) return keep(rest);
-  // The first of these freezes the flight: until then nothing was sent. Later tries keep the time of the first one,
+  if (isInDoubt && (await isStored(batch, deps.sink))) return landed(rest);
+  // The first of these freezes the flight, unless it is a lone one: until then nothing was sent. Later tries keep the time of the first one,
   // because that one's token is what the server must still remember.
   const at = isInDoubt ? deps.now() : (batch.tried?.at ?? deps.now());
   const tried = { at, instance: deps.instance, encoder: NATIVE_ENCODER };
-  keep([{ ...batch, tried }, ...rest]);
+  const trying = [{ ...batch, tried }, ...rest];
+  if (flight.isLone) state.note({ flight: { ...flight, batches: trying } });
+  else keep(trying);
   const inserts = rowsOfBatch(batch, rows);
   const answer = await deps.sink.insert("events", encodeNative(EVENT_COLUMNS, inserts), batch.id);
-  // The last batch of a flight is written down with its landing: whoever dies before finds it stored.
-  if (answer.ok) return rest.length > 0 ? keep(rest) : { ...flight, batches: rest };
+  if (answer.ok) return landed(rest);
   if (answer.kind === "transient") throw new SinkError(answer);
   if (batch.rows > 1) return keep([...bisect(batch), ...rest]);
   const [row] = inserts;
@@ -153,9 +167,14 @@ const HASTY_SLOTS = 16;
 /** A few milliseconds of parsing. */
 const QUICKLY_READ_BYTES = 500_000;
 
+/** A process tells of its first landing at once, as it may not live long, and of others when they are many. */
 function land(state: ShardState, { to, parked = [] }: Flight, rows: readonly RingRow[], nowMs: number): void {
   const counts = withCounts(state.outbox.counts ?? {}, rows, parked);
-  state.save({ flushed: to, flight: null, counts, last_flush_at: nowMs }, slotsToSave(state), nowMs);
+  const landing = { flushed: to, flight: null, counts, last_flush_at: nowMs };
+  const slots = slotsToSave(state);
+  const untold = state.untold + to - state.outbox.flushed;
+  if (state.isNew || slots.length > 0 || untold >= MAX_UNTOLD_ROWS) state.save(landing, slots, nowMs);
+  else state.note(landing);
 }
 
 function slotsToSave(state: ShardState): number[] {

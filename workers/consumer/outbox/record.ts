@@ -1,6 +1,7 @@
 /**
  * The outbox's own row: how far both sinks have come, and what is on its way to them. Stored as JSON; whatever is
- * about to be sent is written down here before, so that whoever continues sends exactly the same.
+ * about to be sent is written down here before, so that whoever continues sends exactly the same. A flight of one ring
+ * row follows from the row, and its landing from ClickHouse: for these a row of storage is saved.
  */
 import type { SiteId, UtcDay } from "../../../schema/ids.ts";
 import type { Table } from "../../../schema/objects.ts";
@@ -22,6 +23,11 @@ export interface Flight {
   from: number;
   to: number;
   batches: FrozenBatch[];
+  /**
+   * One ring row that is one batch: what goes first after a start in any case, and is looked up then. So it may be sent
+   * without having been written down. Absent: written down before it is sent.
+   */
+  isLone?: true;
   /** Keys of de-duplication of events that were put aside. Absent: none. */
   parked?: string[];
 }

@@ -46,6 +46,11 @@ export class FakeClickHouse implements ClickHouseSink {
     });
   }
 
+  /** As a server does after its window: a repeated insert is a new one. */
+  forgetTokens(): void {
+    this.#tokens.clear();
+  }
+
   #put(table: Exclude<Table, "events">, row: Row): void {
     if (table === "sessions") this.#upsert(row);
     else if (table === "dirty_days") this.marks.push(`${row.site} ${row.date}`);
