@@ -18,6 +18,8 @@ const TETHER = fileURLToPath(new URL("tether.ts", import.meta.url));
 
 interface ChildOptions {
   env?: Record<string, string>;
+  /** Its working folder; ours without one. */
+  cwd?: string;
   /** Sees each line that the child prints, both streams. */
   onLine?: (line: string) => void;
   /** How long an ending child may take before it is ended by force, ms. */
@@ -27,11 +29,12 @@ interface ChildOptions {
 /** Starts `command` on a tether. */
 export function startChild(
   command: string[],
-  { env = {}, onLine = () => {}, patienceMs = 1_000 }: ChildOptions = {},
+  { env = {}, cwd = process.cwd(), onLine = () => {}, patienceMs = 1_000 }: ChildOptions = {},
 ): Child {
   const tether = spawn(process.execPath, [TETHER, String(patienceMs), ...command], {
     stdio: ["pipe", "pipe", "pipe"],
     detached: true,
+    cwd,
     env: { ...process.env, ...env },
   });
   const printed: string[] = [];

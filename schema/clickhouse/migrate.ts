@@ -2,6 +2,7 @@
  * Migrations only move forward: ClickHouse DDL is not transactional, so a file is one statement, which has
  * happened or has not. What was applied is recorded with the hash of its text, and an edited file is refused.
  */
+import { clusterName, clusterStatements } from "./cluster.ts";
 
 export interface Migration {
   /** `NNNN_verb_noun`, the file's name without its ending. */
@@ -52,31 +53,55 @@ export interface Database {
   rows<Row>(sql: string): Promise<Row[]>;
 }
 
-const LEDGER = `CREATE TABLE IF NOT EXISTS schema_migrations
+const ledger = (cluster: string | null): string => `CREATE TABLE IF NOT EXISTS schema_migrations ${
+  cluster === null ? "" : `ON CLUSTER ${clusterName(cluster)}`
+}
 (
     name String,
     hash String,
     applied_at DateTime64(3, 'UTC') DEFAULT now64(3)
 )
-ENGINE = MergeTree
+ENGINE = ${cluster === null ? "MergeTree" : CLUSTER_LEDGER}
 ORDER BY name`;
+
+/** One for all shards, so that whichever server answers knows what was applied. */
+const CLUSTER_LEDGER =
+  "ReplicatedMergeTree('/clickhouse/tables/all/{database}/schema_migrations', '{shard}-{replica}')";
+
+/** What stands in the ledger; empty when there is none. */
+export async function appliedMigrations(database: Database): Promise<AppliedMigration[]> {
+  try {
+    return await database.rows<AppliedMigration>("SELECT name, hash FROM schema_migrations ORDER BY name");
+  } catch (error) {
+    if (error instanceof Error && "code" in error && MISSING.has(String(error.code))) return [];
+    throw error;
+  }
+}
+
+/** 60 UNKNOWN_TABLE, 81 UNKNOWN_DATABASE. */
+const MISSING = new Set(["60", "81"]);
+
+export const withHashes = (files: readonly Migration[]) =>
+  Promise.all(files.map(async (file) => ({ ...file, hash: await hashOf(file.sql) })));
 
 /**
  * Applies what is pending, in order, and returns the names. Safe to run again after dying half-way: a
  * statement that happened but was not recorded says that its object exists, which counts as done.
- * Callers hold a lock; two concurrent runs are not promised to be.
+ * On a cluster each migration is what `clusterStatements` makes of it. Callers hold a lock (`lock.ts`); two concurrent
+ * runs are not promised to be.
  * @throws Error with the migration's name when a file was edited or the server refuses a statement.
  */
-export async function migrate(database: Database, files: Migration[]): Promise<string[]> {
-  await database.command(LEDGER);
-  const applied = await database.rows<AppliedMigration>(
-    "SELECT name, hash FROM schema_migrations ORDER BY name",
-  );
-  const hashed = await Promise.all(files.map(async (file) => ({ ...file, hash: await hashOf(file.sql) })));
-  const decided = plan(hashed, applied);
+export async function migrate(
+  database: Database,
+  files: Migration[],
+  cluster: string | null = null,
+): Promise<string[]> {
+  await database.command(ledger(cluster));
+  const decided = plan(await withHashes(files), await appliedMigrations(database));
   if (!decided.ok) throw new Error(decided.message);
   for (const { name, sql, hash } of decided.pending) {
-    await database.command(sql).catch(unlessItExists(name));
+    const statements = cluster === null ? [sql] : clusterStatements(sql, cluster);
+    for (const statement of statements) await database.command(statement).catch(unlessItExists(name));
     await database.command(
       "INSERT INTO schema_migrations (name, hash) VALUES ({name:String}, {hash:String})",
       {
