@@ -5,8 +5,11 @@
 import { z } from "zod";
 import { MAX_KEY_BYTES, MAX_QUERY_ROWS } from "./limits.ts";
 import {
+  AGGREGATES,
   BEHAVIOURS,
+  COMPARING_OPERATORS,
   COMPARISONS,
+  EVENT_DETAIL_DIMENSIONS,
   EVENT_DIMENSIONS,
   FILTER_OPERATORS,
   type FilterOperator,
@@ -14,25 +17,33 @@ import {
   type GoalDimension,
   METRICS,
   NAMED_RANGES,
+  type NumericDimension,
+  type NumericOperator,
   PROP_PREFIX,
   type PropDimension,
+  RANGE_OPERATOR,
   SEGMENT_FILTER,
   TIME_DIMENSIONS,
   TRAFFIC_CLASSES,
   VISIT_DIMENSIONS,
+  VITAL_VALUE,
 } from "./words.ts";
 
-export const metric = z.enum(METRICS);
 /** Of any key: an event's properties are its site's own words. */
 const propDimension = z.templateLiteral([PROP_PREFIX, z.string().min(1).max(MAX_KEY_BYTES)]);
-export const dimension = z.union([
-  z.enum([...EVENT_DIMENSIONS, GOAL_DIMENSION, ...VISIT_DIMENSIONS, ...TIME_DIMENSIONS]),
-  propDimension,
+const numericDimension = z.union([z.literal(VITAL_VALUE), propDimension]);
+export const metric = z.union([
+  z.enum(METRICS),
+  z.templateLiteral([z.enum(AGGREGATES), "(", numericDimension, ")"]),
 ]);
-export const filterDimension = z.union([
-  z.enum([...EVENT_DIMENSIONS, GOAL_DIMENSION, ...VISIT_DIMENSIONS]),
-  propDimension,
-]);
+const FILTERED = [
+  ...EVENT_DIMENSIONS,
+  ...EVENT_DETAIL_DIMENSIONS,
+  GOAL_DIMENSION,
+  ...VISIT_DIMENSIONS,
+] as const;
+export const dimension = z.union([z.enum([...FILTERED, ...TIME_DIMENSIONS]), propDimension]);
+export const filterDimension = z.union([z.enum(FILTERED), propDimension]);
 
 const modifiers = z.strictObject({ case_sensitive: z.boolean().optional() });
 const clauses = z.array(z.string()).min(1).max(1_000);
@@ -42,6 +53,12 @@ const operator = z.enum(FILTER_OPERATORS);
 export const predicate = z.union([
   z.tuple([operator, filterDimension, clauses]),
   z.tuple([operator, filterDimension, clauses, modifiers]),
+]);
+
+/** `[operator, dimension, [number]]` or `["between", dimension, [from, to]]`; what is no number passes none of them. */
+const numericPredicate = z.union([
+  z.tuple([z.enum(COMPARING_OPERATORS), numericDimension, z.tuple([z.number()])]),
+  z.tuple([z.literal(RANGE_OPERATOR), numericDimension, z.tuple([z.number(), z.number()])]),
 ]);
 
 export type FilterDimension = z.infer<typeof filterDimension>;
@@ -55,11 +72,13 @@ type Tree<Leaf> =
   | ["and" | "or", Tree<Leaf>[]]
   | ["not", Tree<Leaf>]
   | [(typeof BEHAVIOURS)[number], Tree<Leaf>];
-export type Filter = Tree<Predicate<FilterDimension>>;
+export type NumericPredicate = [NumericOperator, NumericDimension, number[]];
+type Condition = Predicate<FilterDimension> | NumericPredicate;
+export type Filter = Tree<Condition>;
 /** Stands for filters that were saved; any of the ids suffices. */
 export type SegmentFilter = ["is", typeof SEGMENT_FILTER, (string | number)[]];
 /** A filter as it is asked: segments are put in where they stand, before anything is decided. */
-export type AskedFilter = Tree<Predicate<FilterDimension> | SegmentFilter>;
+export type AskedFilter = Tree<Condition | SegmentFilter>;
 
 const segment = z.tuple([
   z.literal("is"),
@@ -83,8 +102,9 @@ function treeOf<Leaf>(leaf: z.ZodType<Leaf>): z.ZodType<Tree<Leaf>> {
 }
 
 /** What a segment is made of: it cannot hold another. */
-export const filter: z.ZodType<Filter> = treeOf(predicate);
-export const askedFilter: z.ZodType<AskedFilter> = treeOf(z.union([predicate, segment]));
+const condition = z.union([predicate, numericPredicate]);
+export const filter: z.ZodType<Filter> = treeOf(condition);
+export const askedFilter: z.ZodType<AskedFilter> = treeOf(z.union([condition, segment]));
 
 /** Two days `YYYY-MM-DD` (both included), or two instants with a zone. */
 const explicitRange = z.union([

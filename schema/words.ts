@@ -78,15 +78,52 @@ export const METRICS = [
   "group_conversion_rate",
   "total_revenue",
   "average_revenue",
+  "vital_good",
+  "vital_needs_improvement",
+  "vital_poor",
 ] as const;
-export type Metric = (typeof METRICS)[number];
+export type NamedMetric = (typeof METRICS)[number];
 /** Metrics of goals: a query that asks for one names a goal, or asks by `event:goal`. */
 export const CONVERSION_METRICS = ["conversion_rate", "group_conversion_rate"] as const;
 /** Metrics that are amounts of money: an answer gives them with their currency. */
 export const MONEY_METRICS = ["total_revenue", "average_revenue"] as const;
+/** How a vital's values were rated: shares of its reports. */
+export const VITAL_METRICS = ["vital_good", "vital_needs_improvement", "vital_poor"] as const;
+
+/** What may be told of numbers: `p75(event:vital_value)`, `sum(event:props:price)`. */
+export const AGGREGATES = [
+  "sum",
+  "avg",
+  "min",
+  "max",
+  "p50",
+  "p75",
+  "p90",
+  "p95",
+  "p99",
+  "count_distinct",
+] as const;
+export type Aggregate = (typeof AGGREGATES)[number];
 
 /** Dimensions of an event: they may differ within one visit. */
 export const EVENT_DIMENSIONS = ["event:page", "event:hostname", "event:name"] as const;
+/** What more is known of events, of some of them alone. */
+export const EVENT_DETAIL_DIMENSIONS = [
+  "event:page_group",
+  "event:title",
+  "event:rule",
+  "event:href",
+  "event:file_extension",
+  "event:vital",
+  "event:vital_rating",
+  "event:vital_value",
+  "event:vital_target",
+  "event:error_message",
+  "event:error_file",
+  "event:error_line",
+] as const;
+/** What a web vital measured: milliseconds, and of CLS a score. */
+export const VITAL_VALUE = "event:vital_value";
 /** Which of the site's goals an event reaches: several rows for one that reaches several. */
 export const GOAL_DIMENSION = "event:goal";
 /** Dimensions of a visit: decided by its first event (entry and exit by its first and last pageview). */
@@ -126,7 +163,13 @@ export const TIME_DIMENSIONS = [
 /** `event:props:plan` is the property `plan`, as text, of whatever key the site's events carry. */
 export const PROP_PREFIX = "event:props:";
 export type PropDimension = `${typeof PROP_PREFIX}${string}`;
-export type NamedEventDimension = (typeof EVENT_DIMENSIONS)[number];
+/** Dimensions whose values may be numbers: they take the numeric operators, and aggregates are told of them. */
+export type NumericDimension = PropDimension | typeof VITAL_VALUE;
+export type AggregateMetric = `${Aggregate}(${NumericDimension})`;
+export type Metric = NamedMetric | AggregateMetric;
+export type NamedEventDimension =
+  | (typeof EVENT_DIMENSIONS)[number]
+  | (typeof EVENT_DETAIL_DIMENSIONS)[number];
 export type GoalDimension = typeof GOAL_DIMENSION;
 export type EventDimension = NamedEventDimension | GoalDimension | PropDimension;
 export type VisitDimension = (typeof VISIT_DIMENSIONS)[number];
@@ -142,6 +185,11 @@ export const FILTER_OPERATORS = [
   "matches_not",
 ] as const;
 export type FilterOperator = (typeof FILTER_OPERATORS)[number];
+
+/** Of numbers: each takes one, `between` two, both of them included. */
+export const COMPARING_OPERATORS = [">", ">=", "<", "<="] as const;
+export const RANGE_OPERATOR = "between";
+export type NumericOperator = (typeof COMPARING_OPERATORS)[number] | typeof RANGE_OPERATOR;
 
 /** Of goals, which are the site's own words: by name, or by a part of it. */
 export const GOAL_OPERATORS = ["is", "contains"] as const;

@@ -4,7 +4,7 @@ import { bucketsOf } from "./buckets.ts";
 import type { Table } from "./clickhouse.ts";
 import { changeOf } from "./compare.ts";
 import { isTimeDimension } from "./dimensions.ts";
-import { METRIC_SQL } from "./metrics.ts";
+import { metricFacts } from "./metrics.ts";
 import type { Plan } from "./plan.ts";
 import { amountOf, type PlanRow, toResult } from "./row.ts";
 
@@ -78,7 +78,7 @@ function emptyRow(plan: Plan, row: PlanRow, bucket: number | undefined): PlanRow
   ]);
   const metrics = plan.metrics.map((metric, at): [string, number | null] => [
     `m${at}`,
-    METRIC_SQL[metric].isCount ? 0 : null,
+    metricFacts(metric).isCount ? 0 : null,
   ]);
   return Object.fromEntries([...values, ...metrics]);
 }

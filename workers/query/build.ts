@@ -11,7 +11,7 @@ import {
 } from "./dimensions.ts";
 import { currencyOf, currencySql, reachedGoals, reachesAny, rowGoals, scrollGoals } from "./goals.ts";
 import { withGroups } from "./groups.ts";
-import { METRIC_SQL, metricSql, type Relation, type Surroundings } from "./metrics.ts";
+import { metricFacts, metricSql, type Relation, type Surroundings } from "./metrics.ts";
 import { everybody, type Plan, type PlannedDimension } from "./plan.ts";
 import { rolledRows } from "./rolled.ts";
 import { and, commas, join, numbered, param, render, type Sql, sql } from "./sql.ts";
@@ -112,7 +112,7 @@ function overlaid(plan: Plan): Sql {
   );
   const metrics = plan.metrics.map((metric, at) => {
     const name = numbered("m", at);
-    return METRIC_SQL[metric].isCount
+    return metricFacts(metric).isCount
       ? sql`ifNull(max(p.${name}), 0) AS ${name}`
       : sql`max(p.${name}) AS ${name}`;
   });
@@ -193,7 +193,7 @@ const attributesOf = (plan: Plan): Attribute[] =>
 function eventsSource(plan: Plan, visit: Sql[], where: typeof eventsWhere, isAnyVisit: boolean): Sql {
   const attributes = attributesOf(plan).map(({ column, name }) => sql`${column} AS ${name}`);
   const byGoal = plan.dimensions.includes("event:goal");
-  const reached = byGoal ? [reachesAny(rowGoals(plan))] : [];
+  const reached = [...(byGoal ? [reachesAny(rowGoals(plan))] : []), ...onlyOf(plan)];
   const events = (conditions: Sql[]) => where(plan, [...conditions, ...reached, ...eventConditions(plan)]);
   // A row for each goal that an event reaches.
   const columns = byGoal ? sql`*, ${reachedGoals(rowGoals(plan))} AS goal` : sql`*`;
@@ -206,6 +206,10 @@ function eventsSource(plan: Plan, visit: Sql[], where: typeof eventsWhere, isAny
     : sql`events WHERE ${events([sql`session_id IN (SELECT session_id FROM ${visits})`])}`;
   return byGoal ? sql`(SELECT ${columns} FROM ${rows})` : rows;
 }
+
+/** Of vitals, errors and the like: the events that are such. */
+const onlyOf = ({ dimensions }: Plan): Sql[] =>
+  dimensions.flatMap((dimension) => (isEventDimension(dimension) ? (eventValue(dimension).only ?? []) : []));
 
 /** Rows without an entry or exit page are no rows of it. */
 const presence = ({ dimensions }: Plan): Sql[] =>

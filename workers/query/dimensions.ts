@@ -3,12 +3,15 @@ import {
   type EventDimension,
   type GoalDimension,
   type NamedEventDimension,
+  type NumericDimension,
   PROP_PREFIX,
   type PropDimension,
   type TimeDimension,
+  VITAL_VALUE,
   type VisitDimension,
 } from "../../schema/words.ts";
 import type { Interval } from "./buckets.ts";
+import { pageGroupSql } from "./page-groups.ts";
 import { param, type Sql, sql } from "./sql.ts";
 
 interface Value {
@@ -24,13 +27,38 @@ export const NONE = "(none)";
 interface EventValue extends Value {
   /** The column of `sessions` that says the same of the visit's entry. */
   entry: Sql | null;
+  /** Of a dimension that is of some events alone: which. The others have no row. */
+  only?: Sql;
 }
+
+const VITALS = sql`vital_metric != ''`;
+const ERRORS = sql`name = 'error'`;
+/** The rules that marked an event, as an array; one empty text where none did. */
+export const RULES_OF_EVENT = sql`emptyArrayToSingle(rules)`;
+/** To the digits that a 32-bit number surely has, so that 0.1 is 0.1. */
+const VITAL_NUMBER = sql`round(toFloat64(vital_value), 4)`;
 
 /** Columns of `events`. */
 const EVENT_DIMENSION_SQL = {
   "event:page": { column: sql`path`, entry: sql`entry_page`, empty: NONE },
   "event:hostname": { column: sql`hostname`, entry: sql`entry_hostname`, empty: NONE },
+  "event:page_group": { column: pageGroupSql(sql`path`), entry: pageGroupSql(sql`entry_page`), empty: NONE },
+  "event:title": { column: sql`title`, entry: null, empty: NONE },
   "event:name": { column: sql`name`, entry: null, empty: NONE },
+  // A row for each of an event's rules.
+  "event:rule": { column: sql`arrayJoin(${RULES_OF_EVENT})`, entry: null, empty: NONE },
+  "event:href": { column: sql`href`, entry: null, empty: NONE, only: sql`href != ''` },
+  "event:file_extension": {
+    ...{ column: sql`file_extension`, entry: null, empty: NONE },
+    only: sql`file_extension != ''`,
+  },
+  "event:vital": { column: sql`vital_metric`, entry: null, empty: NONE, only: VITALS },
+  "event:vital_rating": { column: sql`vital_rating`, entry: null, empty: NONE, only: VITALS },
+  "event:vital_value": { column: sql`toString(${VITAL_NUMBER})`, entry: null, empty: NONE, only: VITALS },
+  "event:vital_target": { column: sql`vital_target`, entry: null, empty: NONE, only: VITALS },
+  "event:error_message": { column: sql`error_message`, entry: null, empty: NONE, only: ERRORS },
+  "event:error_file": { column: sql`error_file`, entry: null, empty: NONE, only: ERRORS },
+  "event:error_line": { column: sql`toString(error_line)`, entry: null, empty: NONE, only: ERRORS },
   // No column of the table: rows that reach goals are given one, once for each goal.
   "event:goal": { column: sql`goal`, entry: null, empty: NONE },
 } satisfies Record<NamedEventDimension | GoalDimension, EventValue>;
@@ -40,6 +68,13 @@ export const eventValue = (dimension: EventDimension): EventValue =>
   isProp(dimension)
     ? { column: sql`props[${param("String", keyOf(dimension))}]`, entry: null, empty: NONE }
     : EVENT_DIMENSION_SQL[dimension];
+
+/** The number in a column that may hold one, and the condition that it does: a text that reads as no decimal is none. */
+export function numberIn(dimension: NumericDimension): { number: Sql; isNumber: Sql } {
+  if (dimension === VITAL_VALUE) return { number: VITAL_NUMBER, isNumber: VITALS };
+  const key = param("String", keyOf(dimension));
+  return { number: sql`nums[${key}]`, isNumber: sql`mapContains(nums, ${key})` };
+}
 
 const keyOf = (dimension: PropDimension): string => dimension.slice(PROP_PREFIX.length);
 
@@ -108,5 +143,8 @@ export function spannedBucketsSql(interval: Interval, zone: string, first: Sql, 
 export const isTimeDimension = (dimension: string): dimension is TimeDimension =>
   dimension.startsWith("time");
 export const isProp = (dimension: string): dimension is PropDimension => dimension.startsWith(PROP_PREFIX);
+/** By page, or by what pages have in common: what visits report of their pages can be told by it. */
+export const isOfPages = (dimension: string): boolean =>
+  dimension === "event:page" || dimension === "event:page_group";
 export const isEventDimension = (dimension: string): dimension is EventDimension =>
   dimension.startsWith("event:");

@@ -2,12 +2,17 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { freshDatabase } from "../../schema/clickhouse/database-for-tests.ts";
 import type { Filter, QueryInput } from "../../schema/query.ts";
 import {
+  AGGREGATES,
+  COMPARING_OPERATORS,
   CONVERSION_METRICS,
+  EVENT_DETAIL_DIMENSIONS,
   EVENT_DIMENSIONS,
   FILTER_OPERATORS,
   METRICS,
+  type Metric,
   TIME_DIMENSIONS,
   VISIT_DIMENSIONS,
+  VITAL_METRICS,
 } from "../../schema/words.ts";
 import { build, buildComparison, buildSiteFacts } from "./build.ts";
 import { dimensionsOf } from "./filters.ts";
@@ -22,7 +27,8 @@ beforeAll(async () => {
 });
 afterAll(() => database.client.close());
 
-const FILTERED = [...EVENT_DIMENSIONS, "event:props:plan" as const, ...VISIT_DIMENSIONS];
+const PLAN = "event:props:plan";
+const FILTERED = [...EVENT_DIMENSIONS, ...EVENT_DETAIL_DIMENSIONS, PLAN, ...VISIT_DIMENSIONS] as const;
 const DIMENSIONS = [...FILTERED, ...TIME_DIMENSIONS];
 const ONE_OF_EACH = [
   "event:page",
@@ -79,16 +85,26 @@ const GOALS: Goal[] = [
   { ...NO_GOAL, name: "Docs", page: "/docs/**" },
   { ...NO_GOAL, name: "Read", page: "/a", scroll: 75 },
 ];
-const WITHOUT_ENTRY = ["event:name", "event:goal", "event:props:plan"];
+const OF_ENTRIES = ["event:page", "event:page_group", "event:hostname"];
+const isWithoutEntry = (name: string) => name.startsWith("event:") && !OF_ENTRIES.includes(name);
 const PAGE_METRICS = ["scroll_depth", "time_on_page"];
+const ASKED: readonly Metric[] = [
+  ...METRICS,
+  ...AGGREGATES.map((aggregate) => `${aggregate}(${PLAN})` as const),
+  "p75(event:vital_value)",
+];
+
+const isPage = (name: string) => name === "event:page" || name === "event:page_group";
+const isOfVital = (metric: string) =>
+  (VITAL_METRICS as readonly string[]).includes(metric) || metric.includes("vital_value");
 
 /** The metrics that can be told by these dimensions under these filters. */
 function metricsFor(dimensions: readonly string[], filters: readonly Filter[] = []) {
   const mentioned = [...dimensions, ...filters.flatMap(dimensionsOf)];
-  const isOfPages =
-    mentioned.includes("event:page") && !mentioned.some((name) => WITHOUT_ENTRY.includes(name));
-  const isOfVisits = !dimensions.some((name) => WITHOUT_ENTRY.includes(name));
-  return METRICS.filter((metric) => {
+  const isOfPages = mentioned.some(isPage) && !mentioned.some(isWithoutEntry);
+  const isOfVisits = !dimensions.some(isWithoutEntry);
+  return ASKED.filter((metric) => {
+    if (isOfVital(metric)) return dimensions.includes("event:vital");
     if ((CONVERSION_METRICS as readonly string[]).includes(metric)) return mentioned.includes("event:goal");
     if (PAGE_METRICS.includes(metric)) return isOfPages;
     return isOfVisits || !VISIT_RATES.includes(metric);
@@ -106,7 +122,7 @@ test.each([
 
 describe("every question passes EXPLAIN", () => {
   test("each metric alone by each dimension, and without one", async () => {
-    const changes = METRICS.flatMap((metric) => [
+    const changes = ASKED.flatMap((metric) => [
       ...(metricsFor([]).includes(metric) ? [{ metrics: [metric] }] : []),
       ...DIMENSIONS.filter((dimension) => metricsFor([dimension]).includes(metric)).map((dimension) => ({
         metrics: [metric],
@@ -158,6 +174,15 @@ describe("every question passes EXPLAIN", () => {
     );
     expect(await explainAll(changes)).toEqual([]);
   }, 240_000);
+
+  test("numeric operators on properties and vitals", async () => {
+    const changes = [PLAN, "event:vital_value"].flatMap((dimension) =>
+      [...COMPARING_OPERATORS, "between"].map((operator) => ({
+        filters: [[operator, dimension, operator === "between" ? [1, 2.5] : [-1]]] as Filter[],
+      })),
+    );
+    expect(await explainAll(changes)).toEqual([]);
+  });
 
   test("two dimensions, an order, a page, all traffic, as_of", async () => {
     const changes = DIMENSIONS.flatMap((first) =>

@@ -1,6 +1,12 @@
 /** Questions about a filter's shape. Pure; no SQL. */
-import type { Filter, FilterDimension, Predicate } from "../../schema/query.ts";
-import { GOAL_DIMENSION, type GoalDimension } from "../../schema/words.ts";
+import type { Filter, FilterDimension, NumericPredicate, Predicate } from "../../schema/query.ts";
+import {
+  COMPARING_OPERATORS,
+  GOAL_DIMENSION,
+  type GoalDimension,
+  type NumericOperator,
+  RANGE_OPERATOR,
+} from "../../schema/words.ts";
 import { eventValue, isEventDimension, isProp } from "./dimensions.ts";
 
 /** `["and", […]]` at the top is the same as its members. */
@@ -71,6 +77,11 @@ export function isAboutConversions(filter: Filter): boolean {
     dimensions.every((dimension) => dimension === GOAL_DIMENSION || isProp(dimension))
   );
 }
+
+const NUMERIC: readonly string[] = [...COMPARING_OPERATORS, RANGE_OPERATOR] satisfies NumericOperator[];
+
+/** One condition, on numbers. */
+export const isOfNumbers = (filter: Filter): filter is NumericPredicate => NUMERIC.includes(filter[0]);
 
 export type GoalPredicate = Predicate<GoalDimension>;
 

@@ -1,5 +1,6 @@
 /** What each metric is in SQL, and its definition's id: the same computation in the API, the dashboard and the export. */
-import type { Metric } from "../../schema/words.ts";
+import type { Metric, NamedMetric } from "../../schema/words.ts";
+import { aggregateSql, isAggregate } from "./aggregates.ts";
 import { type Sql, sql } from "./sql.ts";
 
 /**
@@ -24,7 +25,7 @@ export interface Surroundings {
   currency: Sql;
 }
 
-interface MetricSql {
+export interface MetricSql {
   /** Changes when the meaning changes, never otherwise. */
   definition: string;
   /** A count of nothing is 0, a rate of nothing is null. */
@@ -69,7 +70,14 @@ const revenue = (around: Surroundings): Sql =>
 const earnings = (around: Surroundings): Sql =>
   sql`(countIf(${withoutOrder(around)}) + length(${orders(around)}))`;
 
-export const METRIC_SQL = {
+const ratedAs = (rating: Sql) => () =>
+  ratio(
+    sql`(100 * countIf(vital_rating = ${rating}))`,
+    sql`countIf(vital_rating IN ('good', 'needs-improvement', 'poor'))`,
+    1,
+  );
+
+const METRIC_SQL = {
   visitors: {
     definition: "visitors.v1",
     isCount: true,
@@ -149,12 +157,20 @@ export const METRIC_SQL = {
         sql`if(${earnings(around)} = 0, NULL, round(${revenue(around)} / ${earnings(around)}, 4))`,
     },
   },
-} satisfies Record<Metric, MetricSql>;
+  vital_good: { definition: "vital_good.v1", isCount: false, of: { events: ratedAs(sql`'good'`) } },
+  vital_needs_improvement: {
+    ...{ definition: "vital_needs_improvement.v1", isCount: false },
+    of: { events: ratedAs(sql`'needs-improvement'`) },
+  },
+  vital_poor: { definition: "vital_poor.v1", isCount: false, of: { events: ratedAs(sql`'poor'`) } },
+} satisfies Record<NamedMetric, MetricSql>;
+
+export const metricFacts = (metric: Metric): MetricSql =>
+  isAggregate(metric) ? aggregateSql(metric) : METRIC_SQL[metric];
 
 /** The metric's expression over a relation. Throws when the planner sent it to one that cannot tell. */
 export function metricSql(metric: Metric, relation: Relation, around: Surroundings): Sql {
-  const of: MetricSql["of"] = METRIC_SQL[metric].of;
-  const expression = of[relation];
+  const expression = metricFacts(metric).of[relation];
   if (expression === undefined) throw new Error(`${metric} is not computed from ${relation}.`);
   return expression(around);
 }

@@ -1,7 +1,7 @@
 /** Request → Query, closed and complete: every key and word is known, and what cannot be answered is refused here. */
 import type { z } from "zod";
 import { type AskedQuery, type Query, query } from "../../schema/query.ts";
-import { PROP_PREFIX } from "../../schema/words.ts";
+import { AGGREGATES, PROP_PREFIX } from "../../schema/words.ts";
 import { type Refusal, refuse } from "./refusal.ts";
 import { RULES } from "./rules.ts";
 import { type SavedSegment, withSegments } from "./segments.ts";
@@ -95,9 +95,13 @@ const rank = (key: PropertyKey | undefined): number =>
 /** How a refusal writes the word that stands for many. */
 export const ANY_PROP = `${PROP_PREFIX}<key>`;
 
+/** Likewise of metrics. */
+export const ANY_AGGREGATES = AGGREGATES.map((aggregate) => `${aggregate}(${ANY_PROP})`);
+
 function wordsOf(issue: Issue): string[] {
   if (issue.code === "invalid_value") return issue.values.map(String);
-  return issue.code === "invalid_format" && issue.format === "template_literal" ? [ANY_PROP] : [];
+  if (issue.code !== "invalid_format" || issue.format !== "template_literal") return [];
+  return issue.pattern?.includes("sum") ? ANY_AGGREGATES : [ANY_PROP];
 }
 
 function toRefusal({ issue, path, allowed }: Located): Refusal {

@@ -5,9 +5,10 @@ import type { SiteId } from "../../schema/ids.ts";
 import type { Filter, Query } from "../../schema/query.ts";
 import type { Dimension, Metric, Traffic } from "../../schema/words.ts";
 import { isInside } from "./activity.ts";
+import { isAggregate } from "./aggregates.ts";
 import type { Interval } from "./buckets.ts";
 import { comparedRange } from "./compare.ts";
-import { isEventDimension, isTimeDimension } from "./dimensions.ts";
+import { isEventDimension, isOfPages, isTimeDimension } from "./dimensions.ts";
 import { conjuncts, dimensionsOf, isAboutConversions } from "./filters.ts";
 import type { Goal } from "./goals.ts";
 import type { Relation } from "./metrics.ts";
@@ -138,7 +139,7 @@ function divide(
     byVisit: dimensions.some(isVisitDimension),
     ofEvents: filtered.some(isEventDimension),
     ofVisits: filtered.some(isVisitDimension),
-    ofPages: filtered.includes("event:page"),
+    ofPages: filtered.some(isOfPages),
   };
   return RELATIONS.flatMap((relation) => {
     const mine = metrics.filter((metric) => relationOf(metric, asks) === relation);
@@ -180,6 +181,7 @@ function isOfActivity(asks: Asks): boolean {
 }
 
 function relationOf(metric: Metric, asks: Asks): Relation {
+  if (isAggregate(metric)) return "events";
   switch (metric) {
     case "pageviews":
     case "events":
@@ -190,6 +192,9 @@ function relationOf(metric: Metric, asks: Asks): Relation {
     case "group_conversion_rate":
     case "total_revenue":
     case "average_revenue":
+    case "vital_good":
+    case "vital_needs_improvement":
+    case "vital_poor":
       return "events";
     case "visits":
       return asks.byEvent ? "events" : visitsOf(asks);

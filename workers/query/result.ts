@@ -3,7 +3,7 @@ import type { AskedQuery, MetricValue, QueryAnswer, Uniques } from "../../schema
 import { type Compared, withComparison } from "./align.ts";
 import { bucketLabel, bucketOf, bucketsOf } from "./buckets.ts";
 import type { Table } from "./clickhouse.ts";
-import { METRIC_SQL } from "./metrics.ts";
+import { metricFacts } from "./metrics.ts";
 import type { Plan } from "./plan.ts";
 import { SKETCH_ERROR } from "./rollups.ts";
 import { type PlanRow, toResult } from "./row.ts";
@@ -31,7 +31,7 @@ export function toAnswer(
       ...(before !== null && comparisonTimeLabels(query, before.plan)),
       ...(query.include.total_rows && { total_rows: table.total }),
       timezone: plan.zone,
-      definitions: Object.fromEntries(plan.metrics.map((metric) => [metric, METRIC_SQL[metric].definition])),
+      definitions: Object.fromEntries(plan.metrics.map((metric) => [metric, metricFacts(metric).definition])),
       freshness: newest === null ? null : new Date(newest).toISOString(),
       uniques: uniquesOf([plan, ...(before === null ? [] : [before.plan])]),
       rows_read: table.rowsRead + (before?.table.rowsRead ?? 0),

@@ -1,8 +1,16 @@
 /** What a query of the right shape may not ask: one rule, one refusal. Pure. */
 import type { Filter, Query } from "../../schema/query.ts";
-import { CONVERSION_METRICS, GOAL_DIMENSION, GOAL_OPERATORS, type Metric } from "../../schema/words.ts";
+import {
+  CONVERSION_METRICS,
+  GOAL_DIMENSION,
+  GOAL_OPERATORS,
+  type Metric,
+  VITAL_METRICS,
+  VITAL_VALUE,
+} from "../../schema/words.ts";
+import { aggregateOf, isAggregate } from "./aggregates.ts";
 import { countBuckets } from "./buckets.ts";
-import { eventValue, isEventDimension, isTimeDimension } from "./dimensions.ts";
+import { eventValue, isEventDimension, isOfPages, isTimeDimension } from "./dimensions.ts";
 import {
   behavioursOf,
   conjuncts,
@@ -57,7 +65,7 @@ const hasPageForPageMetric: Rule = ({ metrics, dimensions, filters }) => {
   if (at === -1) return null;
   const mentioned = [...dimensions, ...filters.flatMap(dimensionsOf)];
   const path = `metrics[${at}]`;
-  if (!mentioned.includes("event:page")) {
+  if (!mentioned.some(isOfPages)) {
     const message = `\`${metrics[at]}\` is of pages: ask for it by \`event:page\`, or filter by it.`;
     return refuse(422, "page_metric_without_page", message, { path });
   }
@@ -137,6 +145,23 @@ const hasGoalForConversion: Rule = ({ metrics, dimensions, filters }) => {
   return refuse(422, "conversion_without_goal", message, { path: `metrics[${at}]` });
 };
 
+const OF_RATINGS: readonly Metric[] = VITAL_METRICS;
+const isOfVitals = (metric: Metric): boolean =>
+  OF_RATINGS.includes(metric) || (isAggregate(metric) && aggregateOf(metric).of === VITAL_VALUE);
+
+/** Milliseconds and scores have no common mean. */
+const namesOneVital: Rule = ({ metrics, dimensions, filters }) => {
+  const at = metrics.findIndex(isOfVitals);
+  const isNamed =
+    dimensions.includes("event:vital") ||
+    filters
+      .flatMap(conjuncts)
+      .some(([operator, name, values]) => operator === "is" && name === "event:vital" && values.length === 1);
+  if (at === -1 || isNamed) return null;
+  const message = `\`${metrics[at]}\` is of one vital: ask for it by \`event:vital\`, or filter by one of them.`;
+  return refuse(422, "vital_not_named", message, { path: `metrics[${at}]` });
+};
+
 export const RULES: readonly Rule[] = [
   namesGoals,
   hasGoalForConversion,
@@ -149,6 +174,7 @@ export const RULES: readonly Rule[] = [
   hasNoVisitRateByEvent,
   hasPageForPageMetric,
   hasOrderedRange,
+  namesOneVital,
 ];
 
 /** Labels are written out for every bucket, so there is a bound; about a week of minutes or a year of hours. */

@@ -11,6 +11,9 @@ interface ParamValues {
   /** A day, `YYYY-MM-DD`. */
   Date: string;
   Int64: number;
+  /** The name of a column, whatever it holds. */
+  Identifier: string;
+  Float64: number;
 }
 export type ParamType = keyof ParamValues;
 

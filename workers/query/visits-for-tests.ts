@@ -11,10 +11,13 @@ export interface GivenEvent {
   path?: string;
   hostname?: string;
   interactive?: boolean;
+  /** Those that read as plain decimals are numbers too. */
   props?: Record<string, string>;
   /** Of an engagement report: engaged ms, deepest scroll in percent. */
   engagement?: { ms: number; scroll: number };
   revenue?: { amount: number; currency: string; order_id?: string };
+  /** Columns of `events` that the others do not speak of: vitals, errors, rules … */
+  columns?: Record<string, unknown>;
   /** Of events whose visitor hash is another day's. */
   visitor?: number;
 }
@@ -78,7 +81,18 @@ function rowsOf({ site = "site1", visitor, events, columns = {} }: GivenVisit, i
       ...columns,
     },
     events: timed.map(
-      ({ ms, name, path, hostname, interactive, props, engagement, revenue, visitor: other }) => ({
+      ({
+        ms,
+        name,
+        path,
+        hostname,
+        interactive,
+        props = {},
+        engagement,
+        revenue,
+        visitor: other,
+        columns,
+      }) => ({
         ...{
           site,
           date: day(ms),
@@ -88,7 +102,8 @@ function rowsOf({ site = "site1", visitor, events, columns = {} }: GivenVisit, i
           session_id: id,
           path,
           traffic: "human",
-          props: props ?? {},
+          props,
+          nums: Object.fromEntries(Object.entries(props).filter(([, text]) => /^-?\d+(\.\d+)?$/.test(text))),
           engagement_ms: engagement?.ms ?? 0,
           scroll: engagement?.scroll ?? 255,
           revenue_amount: revenue?.amount ?? 0,
@@ -102,6 +117,7 @@ function rowsOf({ site = "site1", visitor, events, columns = {} }: GivenVisit, i
         },
         ...attributes,
         hostname,
+        ...columns,
       }),
     ),
   };

@@ -1,10 +1,11 @@
 /** Filters as SQL conditions, and the two relations that they are conditions of. */
-import type { Filter, FilterDimension, Predicate } from "../../schema/query.ts";
+import type { Filter, FilterDimension } from "../../schema/query.ts";
+import { all, any, conditionOf, conditionOfNumber, conditionOfProp, conditionOfRules } from "./conditions.ts";
 import { eventValue, isEventDimension, isProp, isTimeDimension, VISIT_DIMENSION_SQL } from "./dimensions.ts";
-import { isAboutEntries, isAboutHosts, isAboutVisits, isOfGoals } from "./filters.ts";
+import { isAboutEntries, isAboutHosts, isAboutVisits, isOfGoals, isOfNumbers } from "./filters.ts";
 import { goalsOf, reaches, reachesAny, scrollGoals } from "./goals.ts";
 import type { Plan } from "./plan.ts";
-import { and, join, param, type Sql, sql } from "./sql.ts";
+import { and, param, type Sql, sql } from "./sql.ts";
 import { DAY_MS, dateOf, dayNumber } from "./zone.ts";
 
 /** What of a plan says which rows are read. */
@@ -183,85 +184,14 @@ function test(plan: Reading, filter: Filter, columnOf: ColumnOf, ofVisits?: (fil
       return sql`NOT ${hasDone(plan, filter[1])}`;
     default:
       if (isOfGoals(filter)) return reachesAny(goalsOf(plan.goals, filter));
+      if (isOfNumbers(filter)) return conditionOfNumber(filter);
+      if (filter[1] === "event:rule") return conditionOfRules(filter);
       return isProp(filter[1])
-        ? ofProp(filter, columnOf(filter[1]))
-        : predicate(filter, columnOf(filter[1]), emptyWord(filter[1]));
+        ? conditionOfProp(filter, columnOf(filter[1]))
+        : conditionOf(filter, columnOf(filter[1]));
   }
 }
 
 /** The visit holds such an event, in the range. */
 const hasDone = (plan: Reading, done: Filter): Sql =>
   sql`(${isIn(eventVisitIds(plan, [test(plan, done, eventColumn)]))})`;
-
-const all = (conditions: Sql[]): Sql => sql`(${join(conditions, sql` AND `)})`;
-const any = (conditions: Sql[]): Sql => sql`(${join(conditions, sql` OR `)})`;
-
-const emptyWord = (dimension: FilterDimension): string =>
-  (isEventDimension(dimension) ? eventValue(dimension).empty : VISIT_DIMENSION_SQL[dimension].empty) ?? "";
-
-/** What is said of a part of a property, positive or negative, is said of events that have it. */
-function ofProp(filter: Predicate<FilterDimension>, column: Sql): Sql {
-  const [operator, dimension] = filter;
-  return operator === "is" || operator === "is_not"
-    ? predicate(filter, column, emptyWord(dimension))
-    : all([sql`${column} != ''`, predicate(filter, column, "")]);
-}
-
-/** Negatives are written as NOT of the positive: a value that is missing passes them. */
-function predicate(
-  [operator, , values, modifiers]: Predicate<FilterDimension>,
-  column: Sql,
-  empty: string,
-): Sql {
-  const ignoreCase = modifiers?.case_sensitive === false;
-  const words = empty === "" ? column : sql`if(${column} = '', ${param("String", empty)}, ${column})`;
-  switch (operator) {
-    case "is":
-      return isAny(column, values, empty, ignoreCase);
-    case "is_not":
-      return sql`NOT ${isAny(column, values, empty, ignoreCase)}`;
-    case "contains":
-      return containsAny(words, values, ignoreCase);
-    case "contains_not":
-      return sql`NOT ${containsAny(words, values, ignoreCase)}`;
-    case "matches":
-      return matchesAny(words, values, ignoreCase);
-    case "matches_not":
-      return sql`NOT ${matchesAny(words, values, ignoreCase)}`;
-  }
-}
-
-function isAny(column: Sql, words: string[], empty: string, ignoreCase: boolean): Sql {
-  const same = (word: string) => (ignoreCase ? word.toLowerCase() === empty.toLowerCase() : word === empty);
-  const values = param(
-    "Array(String)",
-    // A channel may be stored as the word that an empty one is called.
-    words.flatMap((word) => (same(word) ? ["", word] : [word])),
-  );
-  return ignoreCase
-    ? sql`has(arrayMap(word -> lowerUTF8(word), ${values}), lowerUTF8(${column}))`
-    : sql`(${column} IN ${values})`;
-}
-
-/** ClickHouse searches for at most 255 needles at once. */
-const MAX_NEEDLES = 255;
-
-function containsAny(text: Sql, values: string[], ignoreCase: boolean): Sql {
-  const chunks = Array.from({ length: Math.ceil(values.length / MAX_NEEDLES) }, (_, index) =>
-    param("Array(String)", values.slice(index * MAX_NEEDLES, (index + 1) * MAX_NEEDLES)),
-  );
-  return any(
-    chunks.map((needles) =>
-      ignoreCase
-        ? sql`multiSearchAnyCaseInsensitiveUTF8(${text}, ${needles})`
-        : sql`multiSearchAny(${text}, ${needles})`,
-    ),
-  );
-}
-
-const matchesAny = (text: Sql, patterns: string[], ignoreCase: boolean): Sql =>
-  any(
-    patterns.map(
-      (pattern) => sql`match(${text}, ${param("String", ignoreCase ? `(?i)${pattern}` : pattern)})`,
-    ),
-  );

@@ -2,7 +2,7 @@
  * The same answers from the same visits, in plain loops over plain objects. Shares no code with the query worker: what a
  * number means is written down here a second time, from docs/metrics.md.
  */
-import type { Filter, ResultRow } from "../../../schema/query.ts";
+import type { Filter, NumericPredicate, ResultRow } from "../../../schema/query.ts";
 import type { Dimension, Metric, Traffic } from "../../../schema/words.ts";
 
 export interface ReferenceEvent {
@@ -308,6 +308,12 @@ function holds(
       return hasDone(filter[1], visit, question);
     case "has_not_done":
       return !hasDone(filter[1], visit, question);
+    case ">":
+    case ">=":
+    case "<":
+    case "<=":
+    case "between":
+      return compares(filter, event, visit);
     default: {
       const [operator, name, values, options] = filter;
       const isProp = name.startsWith("event:props:");
@@ -329,6 +335,24 @@ function holds(
       }[operator];
     }
   }
+}
+
+/** What does not read as a number passes nothing. */
+function compares(
+  [operator, name, [value = 0, end = 0]]: NumericPredicate,
+  event: ReferenceEvent | null,
+  visit: ReferenceVisit,
+): boolean {
+  const text = rawValue(name, event, visit);
+  if (text === "" || Number.isNaN(Number(text))) return false;
+  const number = Number(text);
+  return {
+    ">": number > value,
+    ">=": number >= value,
+    "<": number < value,
+    "<=": number <= value,
+    between: value <= number && number <= end,
+  }[operator];
 }
 
 const hasDone = (filter: Filter, visit: ReferenceVisit, question: Question): boolean =>

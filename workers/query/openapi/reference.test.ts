@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { METRIC_SQL } from "../metrics.ts";
+import { AGGREGATES, METRICS, VITAL_VALUE } from "../../../schema/words.ts";
+import { metricFacts } from "../metrics.ts";
 import { COLLECTED, OPERATIONS } from "./operations.ts";
 
 const page = (name: string) => readFileSync(`${import.meta.dirname}/../../../docs/${name}`, "utf8");
@@ -20,8 +21,8 @@ test("docs/api.md speaks of every endpoint, with its methods", () => {
 
 test("docs/metrics.md defines every metric by its id", () => {
   const text = page("metrics.md");
-  for (const [metric, { definition }] of Object.entries(METRIC_SQL)) {
-    expect(text).toContain(`\`${metric}\``);
-    expect(text).toContain(`\`${definition}\``);
+  for (const metric of [...METRICS, ...AGGREGATES.map((word) => `${word}(${VITAL_VALUE})` as const)]) {
+    expect(text).toContain(`\`${metric.replace(/\(.*/, "")}`);
+    expect(text).toContain(`\`${metricFacts(metric).definition}\``);
   }
 });

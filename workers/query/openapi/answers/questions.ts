@@ -1,6 +1,6 @@
 /** Answers to questions: numbers, the words of a site, single events. */
 import { z } from "zod";
-import { METRICS, NAMED_RANGES, TRAFFIC_CLASSES } from "../../../../schema/words.ts";
+import { AGGREGATES, METRICS, NAMED_RANGES, TRAFFIC_CLASSES } from "../../../../schema/words.ts";
 import { error } from "./refusals.ts";
 import { count, list, text, texts, time } from "./words.ts";
 
@@ -39,8 +39,13 @@ export const answers = list("answers", z.union([answer, error]));
 export const schemaAnswer = z.strictObject({
   site: z.strictObject({ id: text, name: text, timezone: text }),
   metrics: z.array(z.strictObject({ name: z.enum(METRICS), definition: text })),
+  aggregates: z.strictObject({
+    words: z.array(z.strictObject({ name: z.enum(AGGREGATES), definition: text })),
+    of: z.array(text),
+  }),
   dimensions: z.array(text),
   filters: z.strictObject({
+    numeric_operators: z.array(text),
     ...{ operators: z.array(text), dimensions: z.array(text), behaviours: z.array(text) },
     ...{ goal_operators: z.array(text), segment: text },
   }),
