@@ -113,11 +113,14 @@ export function connectionOf(env: NodeJS.ProcessEnv, cluster = env.CLICKHOUSE_CL
     throw new Error("Set CLICKHOUSE_URL, for example CLICKHOUSE_URL=http://localhost:8123 npm run migrate");
   if (!/^[A-Za-z_]\w{0,63}$/.test(database)) throw new Error("CLICKHOUSE_DATABASE must be a word.");
   return {
-    ...{ url, database, cluster, headers: accessHeaders(env) },
+    ...{ url, database, cluster, headers: headersOf(env) },
     ...(CLICKHOUSE_USER && { username: CLICKHOUSE_USER }),
     ...(CLICKHOUSE_PASSWORD && { password: CLICKHOUSE_PASSWORD }),
   };
 }
+
+const headersOf = ({ CLICKHOUSE_ACCESS_CLIENT_ID, CLICKHOUSE_ACCESS_CLIENT_SECRET }: NodeJS.ProcessEnv) =>
+  accessHeaders({ CLICKHOUSE_ACCESS_CLIENT_ID, CLICKHOUSE_ACCESS_CLIENT_SECRET });
 
 async function main(): Promise<void> {
   const { values } = parseArgs({

@@ -1,4 +1,5 @@
 /** The consumer's settings, read once. Errors name the variable. */
+import { type AccessVariables, accessHeaders } from "../../schema/clickhouse/access-headers.ts";
 import { SLOT_COUNT } from "../../schema/limits.ts";
 import type { ClickHouseAccess } from "./sinks/clickhouse.ts";
 
@@ -12,7 +13,13 @@ export interface ConsumerConfig {
 type Variables = Pick<
   Env,
   "SHARD_COUNT" | "CLICKHOUSE_URL" | "CLICKHOUSE_USER" | "CLICKHOUSE_PASSWORD" | "CLICKHOUSE_DATABASE"
-> & { CLICKHOUSE_ROLLUP_USER?: string; CLICKHOUSE_ROLLUP_PASSWORD?: string };
+> &
+  AccessVariables & {
+    CLICKHOUSE_ROLLUP_USER?: string;
+    CLICKHOUSE_ROLLUP_PASSWORD?: string;
+    /** Where ClickHouse is a cluster that was migrated with this name. */
+    CLICKHOUSE_CLUSTER?: string;
+  };
 
 /** @throws Error that names the variable which is missing or wrong, without its value. */
 export function parseConfig(env: Variables): ConsumerConfig {
@@ -21,6 +28,8 @@ export function parseConfig(env: Variables): ConsumerConfig {
     user: env.CLICKHOUSE_USER,
     password: env.CLICKHOUSE_PASSWORD,
     database: env.CLICKHOUSE_DATABASE,
+    headers: accessHeaders(env),
+    cluster: env.CLICKHOUSE_CLUSTER || undefined,
   };
   const { CLICKHOUSE_ROLLUP_USER: user, CLICKHOUSE_ROLLUP_PASSWORD: password = "" } = env;
   const rollups = user ? { ...clickhouse, user, password } : clickhouse;

@@ -23,9 +23,18 @@ export interface ClickHouse {
   select<Row>(statement: Sql, signal: AbortSignal): Promise<Answered<Row>>;
 }
 
+export interface ClickHouseSettings {
+  url: string;
+  username: string;
+  password: string;
+  database: string;
+  /** Sent with every request: a service token of Cloudflare Access, say. */
+  http_headers: Readonly<Record<string, string>>;
+}
+
 /** What of the configuration it takes. */
 export interface Access {
-  clickhouse: { url: string; username: string; password: string; database: string };
+  clickhouse: Omit<ClickHouseSettings, "http_headers"> & Partial<ClickHouseSettings>;
 }
 
 export function connect({ clickhouse }: Access): ClickHouse {
@@ -67,8 +76,21 @@ const SETTINGS = {
   do_not_merge_across_partitions_select_final: 1,
 } as const;
 
+/** Of files: all rows, for as long as it takes to send them. */
+const FILE_EXECUTION_S = 600;
+export const FILE_TIMEOUT_MS = (MAX_EXECUTION_S + 5) * 1_000;
+export const FILE_SETTINGS = {
+  ...SETTINGS,
+  max_execution_time: FILE_EXECUTION_S,
+  max_result_rows: "0",
+  exact_rows_before_limit: 0,
+  // What no value stands for, in CSV; and instants as ISO 8601.
+  format_csv_null_representation: "",
+  date_time_output_format: "iso",
+} as const;
+
 /** The client takes a signal's only listener for itself; several queries of one request each get their own. */
-function follow(signal: AbortSignal): AbortSignal {
+export function follow(signal: AbortSignal): AbortSignal {
   const controller = new AbortController();
   if (signal.aborted) controller.abort();
   signal.addEventListener("abort", () => controller.abort(), { once: true });
@@ -91,7 +113,7 @@ function tableOf<Row>({ data, rows_before_limit_at_least, statistics }: JsonAnsw
 }
 
 /** ClickHouse's error codes that mean something to the asker; see ErrorCodes.cpp there. */
-function refusalOf(error: unknown): Refusal {
+export function refusalOf(error: unknown): Refusal {
   const code = error instanceof ClickHouseError ? error.code : "";
   switch (code) {
     case "427":

@@ -1,8 +1,15 @@
 /** The environment, read once; a setting that is missing or wrong is named. */
+import { type AccessVariables, accessHeaders } from "../../schema/clickhouse/access-headers.ts";
 import type { AccessSettings } from "./access.ts";
+import type { ClickHouseSettings } from "./clickhouse.ts";
 
 /** Settings that a deployment may have. */
-export interface QueryEnv extends Env {
+export interface QueryEnv extends Env, AccessVariables {
+  /** Who asks, where it is not the user that the all-in-one Worker writes as. */
+  CLICKHOUSE_READER_USER?: string;
+  CLICKHOUSE_READER_PASSWORD?: string;
+  /** Where ClickHouse is a cluster that was migrated with this name. */
+  CLICKHOUSE_CLUSTER?: string;
   /** `<team>.cloudflareaccess.com`, and the audience tag of the application: both, or neither. */
   ACCESS_TEAM_DOMAIN?: string;
   ACCESS_AUD?: string;
@@ -16,7 +23,9 @@ export interface Config {
   /** Null: nobody comes through Cloudflare Access. */
   access: AccessSettings | null;
   shardCount: number;
-  clickhouse: { url: string; username: string; password: string; database: string };
+  clickhouse: ClickHouseSettings;
+  /** ClickHouse's cluster; null: one server. */
+  cluster: string | null;
 }
 
 /** @throws Error that names the variable. */
@@ -40,11 +49,19 @@ export function parseConfig(env: QueryEnv): Config {
     shardCount,
     clickhouse: {
       url: required("CLICKHOUSE_URL"),
-      username: env.CLICKHOUSE_USER || "default",
-      password: env.CLICKHOUSE_PASSWORD ?? "",
+      ...userOf(env),
       database: required("CLICKHOUSE_DATABASE"),
+      http_headers: accessHeaders(env),
     },
+    cluster: env.CLICKHOUSE_CLUSTER || null,
   };
+}
+
+function userOf(env: QueryEnv): { username: string; password: string } {
+  const { CLICKHOUSE_READER_USER: username, CLICKHOUSE_READER_PASSWORD: password = "" } = env;
+  return username
+    ? { username, password }
+    : { username: env.CLICKHOUSE_USER || "default", password: env.CLICKHOUSE_PASSWORD ?? "" };
 }
 
 function accessOf({ ACCESS_TEAM_DOMAIN: team, ACCESS_AUD: audience }: QueryEnv): AccessSettings | null {

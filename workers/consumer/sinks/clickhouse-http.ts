@@ -1,4 +1,5 @@
 /** One request to ClickHouse's HTTP interface, at a time and within a time. Failures of the server are values. */
+import { onCluster } from "../../../schema/clickhouse/cluster.ts";
 import { type Refusal, refusalOf, refusalOfFailure } from "./refusal.ts";
 
 export interface ClickHouseAccess {
@@ -7,6 +8,10 @@ export interface ClickHouseAccess {
   user: string;
   password: string;
   database: string;
+  /** Sent with every request: a service token of Cloudflare Access, say. */
+  headers?: Readonly<Record<string, string>>;
+  /** Statements that change rows name the local tables of all its shards. */
+  cluster?: string | undefined;
   /** Tests put a fake here. */
   fetch?: typeof fetch;
   timeoutMs?: number;
@@ -43,7 +48,7 @@ export function sendQuery(
   settings: Settings = {},
 ): Promise<Answer> {
   const form = new FormData();
-  form.set("query", query);
+  form.set("query", access.cluster === undefined ? query : onCluster(query, access.cluster));
   for (const [name, value] of Object.entries(params)) form.set(`param_${name}`, value);
   return send(access, settings, form, {});
 }
@@ -61,7 +66,12 @@ async function send(
     const response = await (access.fetch ?? fetch)(addressOf(access, settings), {
       method: "POST",
       body,
-      headers: { ...headers, "x-clickhouse-user": access.user, "x-clickhouse-key": access.password },
+      headers: {
+        ...access.headers,
+        ...headers,
+        "x-clickhouse-user": access.user,
+        "x-clickhouse-key": access.password,
+      },
       // Another host must not be shown the password.
       redirect: "manual",
       signal: patience.signal,

@@ -3,7 +3,9 @@
  * there at once, so what is pending is applied under a lock in D1; where nothing is, nothing is locked.
  */
 import { createClient } from "@clickhouse/client-web";
+import { clusterName } from "../../../schema/clickhouse/cluster.ts";
 import { CLICKHOUSE_MIGRATIONS } from "../../../schema/clickhouse/files.ts";
+import { withMigrationLock } from "../../../schema/clickhouse/lock.ts";
 import {
   type AppliedMigration,
   type Database,
@@ -102,16 +104,20 @@ const isMissing = (error: unknown): boolean =>
 
 async function applyToClickHouse(config: Config): Promise<void> {
   const { database } = config.clickhouse;
+  const onCluster = config.cluster === null ? "" : ` ON CLUSTER ${clusterName(config.cluster)}`;
   await connectTo(config).command({
-    query: "CREATE DATABASE IF NOT EXISTS {database:Identifier}",
+    query: `CREATE DATABASE IF NOT EXISTS {database:Identifier}${onCluster}`,
     query_params: { database },
   });
   const client = connectTo(config, database);
+  // Somebody may run `npm run migrate` meanwhile, who sees no lock in D1.
   const through: Database = {
     command: async (query, query_params = {}) => void (await client.command({ query, query_params })),
     rows: async <Row>(query: string) => (await client.query({ query, format: "JSONEachRow" })).json<Row>(),
   };
-  await migrate(through, CLICKHOUSE_MIGRATIONS);
+  await withMigrationLock(through, "a query worker", Date.now(), () =>
+    migrate(through, CLICKHOUSE_MIGRATIONS, config.cluster),
+  );
 }
 
 function asRefusal(error: unknown): Refusal {

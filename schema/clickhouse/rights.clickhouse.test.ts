@@ -1,5 +1,5 @@
 /**
- * The users of `schema/clickhouse/users.ts` do their work and nothing else: an engine whose only user has exactly their
+ * The users of `users.ts` do their work and nothing else: an engine whose only user has exactly their
  * rights runs what the workers send.
  */
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
@@ -9,13 +9,13 @@ import { createClient } from "@clickhouse/client-web";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Child, freePort, startChild } from "../../local/child.ts";
 import { GATEWAY } from "../../local/clickhouse-for-tests.ts";
-import { migrateServer } from "../../schema/clickhouse/migrate-cli.ts";
-import { rightsOf, SERVICE_USERS, type ServiceUser, userStatements } from "../../schema/clickhouse/users.ts";
-import type { SessionId, SiteId, VisitorId } from "../../schema/ids.ts";
-import { EVENT_COLUMNS } from "../../schema/rows.ts";
-import { rollUpSite } from "./rollups/index.ts";
-import { createClickHouseSink } from "./sinks/clickhouse.ts";
-import { encodeNative } from "./sinks/native.ts";
+import { rollUpSite } from "../../workers/consumer/rollups/index.ts";
+import { createClickHouseSink } from "../../workers/consumer/sinks/clickhouse.ts";
+import { encodeNative } from "../../workers/consumer/sinks/native.ts";
+import type { SessionId, SiteId, VisitorId } from "../ids.ts";
+import { EVENT_COLUMNS } from "../rows.ts";
+import { migrateServer } from "./migrate-cli.ts";
+import { rightsOf, SERVICE_USERS, type ServiceUser, userStatements } from "./users.ts";
 
 const DATABASE = "footfall";
 const folder = mkdtempSync(join(tmpdir(), "footfall-rights-"));
