@@ -33,8 +33,8 @@ export function allVisitors(): AllVisitors {
 }
 
 /** Everything that decides who is counted. */
-const keyOf = ({ site, read, filters, goals, base, traffic }: Plan): string =>
-  JSON.stringify([site, read, filters, goals, base, traffic]);
+const keyOf = ({ sites, read, filters, goals, base, traffic }: Plan): string =>
+  JSON.stringify([sites, read, filters, goals, base, traffic]);
 
 /** The plan of its rows alone when their shares can be told afterwards: `percentage` has the row's visitors then. */
 export function withoutShares(plan: Plan): Plan | null {

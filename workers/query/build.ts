@@ -1,4 +1,5 @@
 /** Plan → Sql. Pure. */
+import type { SiteId } from "../../schema/ids.ts";
 import type { Metric } from "../../schema/words.ts";
 import { type Attribute, activity } from "./activity.ts";
 import {
@@ -259,8 +260,11 @@ export function buildLeftOutRevenue(plan: Plan): Sql {
 }
 
 /** When the site's first and newest events happened, in ms; no row of either means an empty site. */
-export function buildSiteFacts(asked: Pick<Plan, "site"> & Partial<Pick<Plan, "base" | "goals">>): Sql {
-  const rows = siteWhere({ base: [], goals: [], ...asked });
+export function buildSiteFacts({
+  site,
+  ...asked
+}: { site: SiteId } & Partial<Pick<Plan, "base" | "goals">>): Sql {
+  const rows = siteWhere({ base: [], goals: [], ...asked, sites: [site] });
   const day = (direction: Sql) =>
     sql`(SELECT date FROM events WHERE ${rows} ORDER BY site ${direction}, date ${direction} LIMIT 1)`;
   return sql`SELECT count() AS n, toUnixTimestamp64Milli(min(ts)) AS first, toUnixTimestamp64Milli(max(ts)) AS newest FROM events WHERE ${and([rows, sql`(date = ${day(sql`ASC`)} OR date = ${day(sql`DESC`)})`])}`;

@@ -21,6 +21,8 @@ export type PlannedDimension = Exclude<Dimension, "time">;
 /** What the planner must know beside the query. */
 export interface Facts {
   site: SiteId;
+  /** More than one: the question is of all of them together; `site` is the first, whose clocks count. */
+  sites?: readonly SiteId[];
   /** IANA name of the zone whose wall clock cuts the days. */
   zone: string;
   /** ms. */
@@ -34,7 +36,8 @@ export interface Facts {
 }
 
 export interface Plan {
-  site: SiteId;
+  /** Whose rows are read; at least one. Ids of visitors and visits are made with their site's: nobody is of two. */
+  sites: readonly SiteId[];
   zone: string;
   /** What was asked for: buckets and labels. */
   range: Range;
@@ -85,7 +88,15 @@ export function plan(query: Query, facts: Facts): Plan {
   );
   const filters = query.filters.flatMap(conjuncts);
   return {
-    ...{ site: facts.site, zone: facts.zone, range, asOf, dimensions, filters, metrics: query.metrics },
+    ...{
+      sites: facts.sites ?? [facts.site],
+      zone: facts.zone,
+      range,
+      asOf,
+      dimensions,
+      filters,
+      metrics: query.metrics,
+    },
     ...{ goals: facts.goals ?? [], base: (facts.base ?? []).flatMap(conjuncts) },
     read: readRange(range, query.as_of === undefined ? null : asOf),
     firstDay: localDay(facts.zone, range.from),

@@ -123,7 +123,7 @@ function partOfDays(plan: Plan, days: readonly OfRun[], of: RolledDimension, sum
     ...sums,
   ];
   const conditions = [
-    sql`site = ${param("String", plan.site)}`,
+    sql`site IN ${param("Array(String)", plan.sites)}`,
     sql`zone = ${param("String", plan.zone)}`,
     sql`dimension = ${param("String", of)}`,
     sql`(day, computed_from) IN (${runs})`,

@@ -60,6 +60,8 @@ export const asksForUniques = (metrics: readonly Metric[]): boolean =>
 /** What the rows of rollups must be of; null when they cannot answer such a question. */
 export function rolledDimension(plan: Plan): RolledDimension | null {
   const [first, ...more] = plan.dimensions;
+  // Days are those of one site's zone.
+  if (plan.sites.length > 1) return null;
   if (plan.filters.length + plan.base.length + more.length > 0) return null;
   if (first === undefined || isTimeDimension(first)) {
     if (first !== undefined && !INTERVALS.includes(first)) return null;
@@ -85,8 +87,8 @@ export function wholeDays({ zone, read: { from, to } }: Plan): [first: number, l
 }
 
 /** Runs over the days from `first` to `last` that hold: a statement. */
-export function buildRuns({ site, zone }: Plan, [first, last]: [number, number]): Sql {
-  const of = sql`site = ${param("String", site)}`;
+export function buildRuns({ sites, zone }: Plan, [first, last]: [number, number]): Sql {
+  const of = sql`site IN ${param("Array(String)", sites)}`;
   const marked = sql`SELECT groupArray((date, at)) FROM (SELECT date, max(at) AS at FROM dirty_days WHERE ${of} AND date BETWEEN ${param("Date", dateOf(first - 1))} AND ${param("Date", dateOf(last + 1))} GROUP BY date)`;
   const newest = sql`SELECT day, max(computed_from) AS computed, argMax((first_date, last_date, events, left_out), computed_from) AS run FROM rollup_runs WHERE ${of} AND zone = ${param("String", zone)} AND day BETWEEN ${param("Date", dateOf(first))} AND ${param("Date", dateOf(last))} GROUP BY day`;
   const isDirty = sql`arrayExists(mark -> mark.1 BETWEEN run.1 AND run.2 AND mark.2 + toIntervalMillisecond(${param("Int64", MARK_SLACK_MS)}) >= computed, marks)`;

@@ -15,7 +15,7 @@ export function runsReader(
   return (plan) => {
     const days = rolledDimension(plan) === null ? null : wholeDays(plan);
     if (days === null) return Promise.resolve([]);
-    const key = `${plan.site} ${plan.zone} ${days.join(" ")}`;
+    const key = `${plan.sites.join(" ")} ${plan.zone} ${days.join(" ")}`;
     const runs = asked.get(key) ?? read(plan, days);
     asked.set(key, runs);
     return runs;

@@ -9,7 +9,7 @@ import { and, param, type Sql, sql } from "./sql.ts";
 import { DAY_MS, dateOf, dayNumber } from "./zone.ts";
 
 /** What of a plan says which rows are read. */
-export type Reading = Pick<Plan, "site" | "read" | "traffic" | "filters" | "goals" | "base" | "dimensions">;
+export type Reading = Pick<Plan, "sites" | "read" | "traffic" | "filters" | "goals" | "base" | "dimensions">;
 
 /** Visits that began up to this many days before the range are looked at; longer ones are cut off there. */
 const VISIT_LOOKBACK_DAYS = 31;
@@ -28,7 +28,7 @@ export const engagementWhere = (plan: Reading, conditions: readonly Sql[]): Sql 
 function rowsWhere(plan: Reading, conditions: readonly Sql[]): Sql {
   const { from, to, firstDate, lastDate } = plan.read;
   return and([
-    ofSite(plan),
+    ofSites(plan),
     sql`date BETWEEN ${param("Date", firstDate)} AND ${param("Date", lastDate)}`,
     sql`ts >= ${time(from)} AND ts < ${time(to)}`,
     ...ofTraffic(plan),
@@ -42,7 +42,7 @@ export function visitsWhere(plan: Reading, conditions: readonly Sql[]): Sql {
   const { from, to, firstDate, lastDate } = plan.read;
   const earliest = dateOf(dayNumber(firstDate) - VISIT_LOOKBACK_DAYS);
   return and([
-    ofSite(plan),
+    ofSites(plan),
     sql`start_date BETWEEN ${param("Date", earliest)} AND ${param("Date", lastDate)}`,
     sql`start < ${time(to)} AND end >= ${time(from)}`,
     sql`events > 0`,
@@ -87,9 +87,9 @@ function asBase(plan: Reading): Reading {
 const ALL_TIME = { firstDate: "1970-01-20", lastDate: "2149-05-01" };
 
 /** The rows among which a site's first and newest events are looked for. */
-export const siteWhere = (asked: Pick<Reading, "site" | "base" | "goals">): Sql =>
+export const siteWhere = (asked: Pick<Reading, "sites" | "base" | "goals">): Sql =>
   and([
-    ofSite(asked),
+    ofSites(asked),
     ...baseOfEvents({
       ...{ ...asked, filters: [], dimensions: [], traffic: null },
       read: { ...{ from: 0, to: 0 }, ...ALL_TIME },
@@ -97,7 +97,12 @@ export const siteWhere = (asked: Pick<Reading, "site" | "base" | "goals">): Sql 
   ]);
 
 /** The only place that says whose rows are read. */
-const ofSite = (plan: Pick<Reading, "site">): Sql => sql`site = ${param("String", plan.site)}`;
+function ofSites({ sites }: Pick<Reading, "sites">): Sql {
+  const [site, ...others] = sites;
+  return site !== undefined && others.length === 0
+    ? sql`site = ${param("String", site)}`
+    : sql`site IN ${param("Array(String)", sites)}`;
+}
 
 const ofTraffic = ({ traffic }: Reading): Sql[] =>
   traffic === null ? [] : [sql`traffic IN ${param("Array(String)", traffic)}`];
