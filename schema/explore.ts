@@ -30,6 +30,8 @@ export const eventsQuestion = z.strictObject({
     .regex(/^\d{1,15}_[0-9a-f-]{36}$/, "is not the `next` of an answer")
     .optional(),
 });
+/** For a file of them: all, hence without pages. */
+export const eventsFileQuestion = eventsQuestion.omit({ limit: true, after: true });
 export type EventsQuestion = z.output<typeof eventsQuestion>;
 
 /** As stored; texts are empty where nothing was sent. */

@@ -1,40 +1,26 @@
 /** One query from its JSON to its answer: parse, plan, build, run, result. */
 import type { SiteId } from "../../schema/ids.ts";
-import type { AskedQuery, Filter, MetricValue, Query, QueryAnswer } from "../../schema/query.ts";
-import type { SiteConfig } from "../control/sites.ts";
+import type { MetricValue, QueryAnswer } from "../../schema/query.ts";
 import type { Compared } from "./align.ts";
 import { type AllVisitors, allVisitors, withoutShares, withShares } from "./all-visitors.ts";
-import { build, buildComparison, buildLeftOutRevenue, buildSiteFacts } from "./build.ts";
-import type { Answered, ClickHouse } from "./clickhouse.ts";
-import { asksForGoals, asksForMoney, type Goal, moneyWarnings, refuseUnknownGoals } from "./goals.ts";
-import { parseMeaning, parseShape } from "./parse.ts";
-import { comparedPlan, type Plan, plan } from "./plan.ts";
+import { build, buildComparison, buildLeftOutRevenue } from "./build.ts";
+import type { Answered } from "./clickhouse.ts";
+import { asksForMoney, type Goal, moneyWarnings } from "./goals.ts";
+import { comparedPlan, type Plan } from "./plan.ts";
 import type { Refusal } from "./refusal.ts";
 import { toAnswer } from "./result.ts";
 import { type Run, withRuns } from "./rollups.ts";
 import type { PlanRow } from "./row.ts";
 import { refuseTooManyBuckets } from "./rules.ts";
 import { runsReader } from "./runs.ts";
-import { asksForSegments, type SavedSegment } from "./segments.ts";
-
-export interface Asking {
-  clickhouse: ClickHouse;
-  /** The site that `site_id` names, when the asker may read it. */
-  siteFor(siteId: string): Promise<SiteConfig | Refusal>;
-  /** What the site calls things, as far as the asker may use it. Absent: it has no goals and no segments. */
-  words?: {
-    goals(site: SiteId): Promise<readonly Goal[]>;
-    segments(site: SiteId): Promise<readonly SavedSegment[]>;
-  };
-  /** Of the share under which is asked: for the asker no other rows exist. */
-  base?: readonly Filter[];
-  /** Events in a range from which its days may come from rollups; absent: as many as the API says. */
-  minRolledEvents?: number;
-  /** ms. */
-  now: number;
-  /** Aborted when the asker goes away. */
-  signal: AbortSignal;
-}
+import {
+  type Asking,
+  planOf,
+  readSiteFacts,
+  type SiteFacts,
+  type Understood,
+  understand,
+} from "./understand.ts";
 
 /** An answerer for the queries of one request: what they need to know of a site is asked once. */
 export function answerer(asking: Asking): (input: unknown) => Promise<QueryAnswer<MetricValue> | Refusal> {
@@ -53,46 +39,18 @@ export function answerer(asking: Asking): (input: unknown) => Promise<QueryAnswe
   };
 }
 
-export interface Understood {
-  asked: AskedQuery;
-  query: Query;
-  site: SiteConfig;
-  /** The site's, when the query or the share speaks of any. */
-  goals: readonly Goal[];
-}
-
-/** The query with the words of its site put in, or why it cannot be answered. */
-export async function understand(asking: Asking, input: unknown): Promise<Understood | Refusal> {
-  const shape = parseShape(input);
-  if (!shape.ok) return shape.refusal;
-  const asked = shape.value;
-  const site = await asking.siteFor(asked.site_id);
-  if ("status" in site) return site;
-  const segments = asksForSegments(asked) ? await asking.words?.segments(site.id) : [];
-  const meaning = parseMeaning(asked, segments);
-  if (!meaning.ok) return meaning.refusal;
-  const query = meaning.value;
-  const asksGoals = asksForGoals([...query.filters, ...(asking.base ?? [])], query.dimensions);
-  const goals = (asksGoals ? await asking.words?.goals(site.id) : undefined) ?? [];
-  return refuseUnknownGoals(query.filters, goals) ?? { asked, query, site, goals };
-}
-
 async function answer(
   asking: Asking,
-  { asked, query, site, goals }: Understood,
+  understood: Understood,
   facts: Promise<SiteFacts | Refusal>,
   runsOf: (plan: Plan) => Promise<readonly Run[]>,
   everyone: AllVisitors,
 ): Promise<QueryAnswer<MetricValue> | Refusal> {
-  // Only `all` has to wait for the site's first event.
-  const known = query.date_range === "all" ? await facts : { first: null };
-  if ("status" in known) return known;
-  const exact = plan(query, {
-    ...{ site: site.id, zone: site.timezone, now: asking.now, firstEvent: known.first },
-    ...{ goals, base: asking.base ?? [] },
-  });
+  const { asked, query } = understood;
+  const exact = await planOf(asking, understood, () => facts);
+  if ("status" in exact) return exact;
   const exactCompared = comparedPlan(query, exact);
-  const tooMany = refuseTooManyBuckets(exact) ?? (exactCompared && refuseTooManyBuckets(exactCompared));
+  const tooMany = exactCompared && refuseTooManyBuckets(exactCompared);
   if (tooMany !== null) return tooMany;
   const rolled = async (one: Plan) =>
     withRuns(one, await runsOf(one), query.exact === true, asking.minRolledEvents);
@@ -140,26 +98,4 @@ async function selectComparison(asking: Asking, main: Plan, plan: Plan): Promise
   const statement = buildComparison(main, plan);
   const answered: Answered<PlanRow> = await asking.clickhouse.select(statement, asking.signal);
   return answered.ok ? { plan, table: answered.table } : answered.refusal;
-}
-
-interface SiteFacts {
-  /** ms; null while the site is empty. */
-  first: number | null;
-  newest: number | null;
-}
-
-async function readSiteFacts(
-  { clickhouse, signal, base = [] }: Asking,
-  site: SiteId,
-  goals: readonly Goal[],
-): Promise<SiteFacts | Refusal> {
-  const answered = await clickhouse.select<{ n: number; first: number; newest: number }>(
-    buildSiteFacts({ site, base, goals }),
-    signal,
-  );
-  if (!answered.ok) return answered.refusal;
-  const [row] = answered.table.rows;
-  return row === undefined || row.n === 0
-    ? { first: null, newest: null }
-    : { first: row.first, newest: row.newest };
 }

@@ -413,3 +413,61 @@ describe("forged tokens", () => {
     expect((await ask(ADMIN)).status).toBe(200);
   });
 });
+
+describe("files", () => {
+  const rows = 'visit:source,visitors\n"Google",3\n';
+  const asFile = (sql: string) => (/FORMAT CSVWithNames/.test(sql) ? new Response(rows) : { data: [] });
+
+  test("come as attachments, by body and by address, to tokens and to shares", async () => {
+    const { site, token } = await siteWithToken(["stats:read", "sites:admin"]);
+    const share = (await post("/v1/shares", { site_id: site.id, name: "s" }, { token })).json.token;
+    standInForClickHouse(asFile);
+    const dates = ["2026-11-01", "2026-11-30"];
+    const search = `site_id=${site.id}&metrics=visitors&dimensions=visit:source&date_range=${dates}&format=csv`;
+    const body = {
+      ...QUESTION,
+      site_id: site.id,
+      date_range: dates,
+      dimensions: ["visit:source"],
+      format: "csv",
+    };
+    for (const bearer of [token, share])
+      for (const answer of [
+        await call(`/v1/query?${search}`, { token: bearer }),
+        await post("/v1/query", body, { token: bearer }),
+      ]) {
+        expect([answer.status, answer.text]).toEqual([200, rows]);
+        expect(answer.headers.get("content-type")).toBe("text/csv; charset=utf-8; header=present");
+        expect(answer.headers.get("content-disposition")).toBe(
+          'attachment; filename="numbers_2026-11-01_2026-11-30.csv"',
+        );
+        expect(answer.headers.get("x-content-type-options")).toBe("nosniff");
+      }
+    standInForClickHouse();
+  });
+
+  test("of single events need export:read", async () => {
+    const reader = await siteWithToken(["stats:read"]);
+    const exporter = await siteWithToken(["export:read"]);
+    standInForClickHouse(asFile);
+    const ask = ({ site, token }: typeof reader, body: object) =>
+      post("/v1/events", { site_id: site.id, ...body }, { token });
+    expect((await ask(reader, { format: "csv" })).status).toBe(403);
+    expect((await ask(exporter, { format: "csv" })).text).toBe(rows);
+    expect((await ask(exporter, {})).status).toBe(403);
+    expect((await ask(exporter, { format: "csv", limit: 10 })).json.error.code).toBe("unknown_key");
+    standInForClickHouse();
+  });
+
+  test("that cannot be begun are refused in the usual shape", async () => {
+    const { site, token } = await siteWithToken(["stats:read"]);
+    const ask = (body: object) => post("/v1/query", { ...QUESTION, site_id: site.id, ...body }, { token });
+    expect((await ask({ format: "xlsx" })).json.error).toMatchObject({
+      code: "unknown_word",
+      path: "format",
+      allowed: ["json", "ndjson", "csv", "parquet"],
+    });
+    expect((await ask({ format: "csv", metrics: ["visitor"] })).json.error.did_you_mean).toBe("visitors");
+    expect((await call(`/v1/query?site_id=${site.id}&filters=x`, { token })).status).toBe(422);
+  });
+});

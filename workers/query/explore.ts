@@ -1,10 +1,17 @@
 /** `POST /v1/events`: single events, the newest first, a page at a time. */
-import { type EventsAnswer, eventsQuestion, type ListedEvent } from "../../schema/explore.ts";
-import { type Asking, understand } from "./answer.ts";
+import {
+  type EventsAnswer,
+  eventsFileQuestion,
+  eventsQuestion,
+  type ListedEvent,
+} from "../../schema/explore.ts";
+import type { FileFormat } from "../../schema/files.ts";
+import { cell } from "./files.ts";
 import { parseWith } from "./parse.ts";
 import { type Plan, plan } from "./plan.ts";
 import type { Refusal } from "./refusal.ts";
-import { param, type Sql, sql } from "./sql.ts";
+import { commas, param, type Sql, sql } from "./sql.ts";
+import { type Asking, understand } from "./understand.ts";
 import { eventConditions, eventsWhere, visitConditions, visitsWhere } from "./where.ts";
 
 /** Pages are cut by (time, id), so that events that arrive meanwhile shift nothing. */
@@ -12,19 +19,44 @@ export async function explore(asking: Asking, input: unknown): Promise<EventsAns
   const parsed = parseWith(eventsQuestion, input);
   if (!parsed.ok) return parsed.refusal;
   const { limit, after, ...asked } = parsed.value;
-  const understood = await understand(asking, { ...asked, metrics: ["events"] });
-  if ("status" in understood) return understood;
-  const { query, site, goals } = understood;
-  const planned = plan(query, {
-    ...{ site: site.id, zone: site.timezone, now: asking.now, firstEvent: 0 },
-    ...{ goals, base: asking.base ?? [] },
-  });
+  const planned = await planOf(asking, asked);
+  if ("status" in planned) return planned;
   const answered = await asking.clickhouse.select<EventRow>(build(planned, limit, after), asking.signal);
   if (!answered.ok) return answered.refusal;
   const page = answered.table.rows.slice(0, limit);
   const last = page.at(-1);
   const isMore = answered.table.rows.length > limit && last !== undefined;
   return { events: page.map(present), next: isMore ? `${last.ms}_${last.id}` : null };
+}
+
+/** All events that pass, in no order, as rows of a file. */
+export async function exploreFile(
+  asking: Asking,
+  input: unknown,
+  format: FileFormat,
+): Promise<{ plan: Plan; statement: Sql } | Refusal> {
+  const parsed = parseWith(eventsFileQuestion, input);
+  if (!parsed.ok) return parsed.refusal;
+  const planned = await planOf(asking, parsed.value);
+  if ("status" in planned) return planned;
+  const rows = eventsWhere(planned, conditionsOf(planned));
+  return { plan: planned, statement: sql`SELECT ${commas(fileColumns(format))} FROM events WHERE ${rows}` };
+}
+
+async function planOf(asking: Asking, asked: object): Promise<Plan | Refusal> {
+  const understood = await understand(asking, { ...asked, metrics: ["events"] });
+  if ("status" in understood) return understood;
+  const { query, site, goals } = understood;
+  return plan(query, {
+    ...{ site: site.id, zone: site.timezone, now: asking.now, firstEvent: 0 },
+    ...{ goals, base: asking.base ?? [] },
+  });
+}
+
+function conditionsOf(planned: Plan): Sql[] {
+  const visits = visitConditions(planned);
+  const ofVisits = sql`session_id IN (SELECT session_id FROM sessions FINAL WHERE ${visitsWhere(planned, visits)})`;
+  return [...eventConditions(planned), ...(visits.length === 0 ? [] : [ofVisits])];
 }
 
 interface EventRow extends Omit<ListedEvent, "at" | "revenue"> {
@@ -36,14 +68,7 @@ interface EventRow extends Omit<ListedEvent, "at" | "revenue"> {
 
 /** One more than the page, to know whether there is another. The wide columns are read for the page's rows only. */
 function build(planned: Plan, limit: number, after: string | undefined): Sql {
-  const visits = visitConditions(planned);
-  const conditions = [
-    ...eventConditions(planned),
-    ...(visits.length === 0
-      ? []
-      : [sql`session_id IN (SELECT session_id FROM sessions FINAL WHERE ${visitsWhere(planned, visits)})`]),
-    ...(after === undefined ? [] : [isBehind(after)]),
-  ];
+  const conditions = [...conditionsOf(planned), ...(after === undefined ? [] : [isBehind(after)])];
   const page = sql`SELECT ts, event_id FROM events WHERE ${eventsWhere(planned, conditions)} ${ORDER} LIMIT ${param("UInt32", limit + 1)}`;
   return sql`SELECT ${COLUMNS} FROM events WHERE ${eventsWhere(planned, [sql`(ts, event_id) IN (${page})`])} ${ORDER}`;
 }
@@ -54,6 +79,31 @@ const COLUMNS = sql`toString(event_id) AS id, toUnixTimestamp64Milli(ts) AS ms, 
 function isBehind(after: string): Sql {
   const [ms = "", id = ""] = after.split("_");
   return sql`(ts, event_id) < (fromUnixTimestamp64Milli(${param("Int64", Number(ms))}, 'UTC'), toUUID(${param("String", id)}))`;
+}
+
+/** CSV knows text alone: there lists are words with a blank between them, and properties an object of JSON. */
+function fileColumns(format: FileFormat): Sql[] {
+  const isFlat = format === "csv";
+  const text = (column: Sql) => sql`${cell(sql`toString(${column})`, format)} AS ${column}`;
+  const list = (column: Sql) =>
+    isFlat ? sql`${cell(sql`arrayStringConcat(${column}, ' ')`, format)} AS ${column}` : column;
+  return [
+    sql`toString(event_id) AS id`,
+    sql`ts AS at`,
+    text(sql`name`),
+    sql`lower(leftPad(hex(visitor_id), 16, '0')) AS visitor`,
+    sql`lower(leftPad(hex(session_id), 16, '0')) AS visit`,
+    text(sql`hostname`),
+    sql`${cell(sql`path`, format)} AS page`,
+    ...[sql`title`, sql`referrer`, sql`source`, sql`channel`, sql`country`, sql`region`, sql`city`].map(text),
+    ...[sql`browser`, sql`os`, sql`device`, sql`traffic`].map(text),
+    ...[sql`traffic_reasons`, sql`rules`].map(list),
+    text(sql`user_id`),
+    isFlat ? sql`toJSONString(props) AS props` : sql`props`,
+    sql`if(revenue_currency = '', NULL, toFloat64(revenue_amount)) AS revenue`,
+    sql`toString(revenue_currency) AS currency`,
+    text(sql`order_id`),
+  ];
 }
 
 function present({ ms, amount, currency, order_id, ...event }: EventRow): ListedEvent {

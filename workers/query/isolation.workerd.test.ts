@@ -70,7 +70,9 @@ function aimed(
 ) {
   const kind = path.split("/")[2] ?? "";
   const site_id = ids.sites ?? "";
-  const values: Record<string, string> = { site_id, dimension: "event:page", key: "dead/x" };
+  const values: Record<string, string> = {
+    ...{ site_id, dimension: "event:page", key: "dead/x", metrics: "visitors", date_range: "7d" },
+  };
   const keys = Object.keys(search?.shape ?? {}).filter((key) => values[key] !== undefined);
   const query = keys.map((key) => `${key}=${encodeURIComponent(values[key] ?? "")}`).join("&");
   const example = body?.example as Record<string, unknown> | undefined;

@@ -2,11 +2,12 @@
 import { schemaQuestion, valuesQuestion } from "../../schema/explore.ts";
 import type { MetricValue, QueryAnswer } from "../../schema/query.ts";
 import type { SiteConfig } from "../control/sites.ts";
-import { type Asking, answerer } from "./answer.ts";
+import { answerer } from "./answer.ts";
 import { parseQuery, parseWith } from "./parse.ts";
 import { plan } from "./plan.ts";
 import type { Refusal } from "./refusal.ts";
 import { type Sql, sql } from "./sql.ts";
+import type { Asking } from "./understand.ts";
 import { vocabularyOf } from "./vocabulary.ts";
 import { eventsWhere } from "./where.ts";
 import { dateOf, localDay } from "./zone.ts";

@@ -8,10 +8,11 @@ import { freshDatabase } from "../../schema/clickhouse/database-for-tests.ts";
 import type { Filter, QueryInput } from "../../schema/query.ts";
 import { METRICS } from "../../schema/words.ts";
 import type { SiteConfig } from "../control/sites.ts";
-import { type Asking, answerer } from "./answer.ts";
+import { answerer } from "./answer.ts";
 import { connect } from "./clickhouse.ts";
 import type { Goal } from "./goals.ts";
 import { schemaOf, valuesOf } from "./schema-of-site.ts";
+import type { Asking } from "./understand.ts";
 import { type GivenEvent, type GivenVisit, store } from "./visits-for-tests.ts";
 
 const SEED = Number(process.env.FOOTFALL_SEED || Date.now() % 2 ** 31);

@@ -16,13 +16,16 @@ interface Looking {
 export async function siteById(
   { control, grant, now }: Looking,
   siteId: string,
-  scope: "stats:read" | "sites:admin" = "stats:read",
+  scope: "stats:read" | "sites:admin" | "export:read" = "stats:read",
 ): Promise<SiteConfig | Refusal> {
   // A brand is put on once, where the id comes in; what it names is looked up below.
   const id = siteId as SiteId;
   if (!allows(grant, scope, id)) return unknownSite;
   return (await unlessUnmigrated(() => siteConfig(control, id, now))) ?? unknownSite;
 }
+
+/** By id, for a grant that may take all of its events away. */
+export const siteToExport = (looking: Looking, siteId: string) => siteById(looking, siteId, "export:read");
 
 /** By id, or by a domain among the sites that the token may read. */
 export async function siteByIdOrDomain(looking: Looking, name: string): Promise<SiteConfig | Refusal> {

@@ -1,6 +1,7 @@
 /** The OpenAPI 3.1 document, made of the validators that requests go through. */
 import { z } from "zod";
 import { askedFilter, filter } from "../../../schema/query.ts";
+import { MEDIA_TYPES } from "../asked-form.ts";
 import * as answers from "./answers.ts";
 import { COLLECTED, OPERATIONS, type Operation } from "./operations.ts";
 
@@ -20,6 +21,10 @@ const REFUSALS: Record<number, string> = {
   429: "Too often",
   503: "Come back after `Retry-After` seconds",
 };
+
+const FILES: Json = Object.fromEntries(
+  Object.values(MEDIA_TYPES).map((type) => [type.split(";")[0], { schema: { type: "string" } }]),
+);
 
 let made: Json | null = null;
 
@@ -84,10 +89,13 @@ function parametersOf({ path, search }: Operation): Json[] {
 const jsonSchema = (schema: z.ZodType, io: "input" | "output") =>
   z.toJSONSchema(schema, { io, unrepresentable: "any" });
 
-function responsesOf({ answers: told, plausible, needs }: Operation): Json {
+function responsesOf({ answers: told, plausible, needs, files }: Operation): Json {
   const good = Object.entries(told).map(([status, shape]) => [
     status,
-    { description: shape?.name ?? "Done", ...(shape && { content: jsonOf(shape.name) }) },
+    {
+      description: shape?.name ?? "Done",
+      ...(shape && { content: { ...jsonOf(shape.name), ...(files && FILES) } }),
+    },
   ]);
   const error = plausible ? "PlausibleError" : "Error";
   const bad = Object.entries(REFUSALS)

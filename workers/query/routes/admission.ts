@@ -27,7 +27,7 @@ export async function admission(c: Asking): Promise<Refusal | null> {
 
 /** Where a share is an answer's base relation; everything else is closed to it, new endpoints too. */
 const SHARED = new Set([
-  ...["POST /v1/query", "POST /api/v2/query"],
+  ...["POST /v1/query", "GET /v1/query", "POST /api/v2/query"],
   ...["GET /v1/schema", "GET /v1/schema/values", "GET /v1/goals"],
 ]);
 

@@ -1,33 +1,75 @@
 /** Asking: numbers, the words of a site, and single events. */
 import { queries } from "../../../schema/query.ts";
+import { type Formed, fileResponse, takeForm } from "../asked-form.ts";
 import { readJson } from "../body.ts";
-import { type App, answererFor, answering, respond, withBody } from "../door.ts";
-import { explore } from "../explore.ts";
-import { parseWith } from "../parse.ts";
+import { openFile } from "../clickhouse-file.ts";
+import { type App, type Asking, answererFor, answering, respond } from "../door.ts";
+import { explore, exploreFile } from "../explore.ts";
+import { fileOf } from "../files.ts";
+import { type Parsed, parseWith } from "../parse.ts";
+import type { Plan } from "../plan.ts";
 import { fromPlausible, plausibleError } from "../plausible.ts";
+import { questionInAddress } from "../question-in-address.ts";
 import { refusalResponse } from "../refusal.ts";
 import { schemaOf, valuesOf } from "../schema-of-site.ts";
-import { siteById, siteByIdOrDomain } from "../site-for.ts";
+import { siteById, siteByIdOrDomain, siteToExport } from "../site-for.ts";
+import type { Sql } from "../sql.ts";
+import { planFile } from "../understand.ts";
+import { dateOf, localDay } from "../zone.ts";
 import { admission } from "./admission.ts";
 
 export function addQuestions(app: App): void {
   app.post("/v1/query", async (c) => {
     const body = await readJson(c.req.raw);
     if (!body.ok) return refusalResponse(body.refusal);
-    const answer = answererFor(c, siteById);
-    if (!isSeveral(body.value)) return respond(await answer(body.value));
-    const several = parseWith(queries, body.value);
-    if (!several.ok) return refusalResponse(several.refusal);
-    const answers = await Promise.all(several.value.queries.map(answer));
-    return c.json({ answers: answers.map((one) => ("status" in one ? { error: one.error } : one)) });
+    return isSeveral(body.value) ? answerSeveral(c, body.value) : answerOne(c, takeForm(body.value));
+  });
+  app.get("/v1/query", (c) => {
+    const asked = questionInAddress(c.req.query());
+    return answerOne(c, asked.ok ? takeForm(asked.value) : asked);
   });
 
   app.get("/v1/schema", async (c) => respond(await schemaOf(answering(c, siteById), c.req.query())));
   app.get("/v1/schema/values", async (c) => respond(await valuesOf(answering(c, siteById), c.req.query())));
 
-  app.post("/v1/events", async (c) =>
-    respond(await withBody(c, (body) => explore(answering(c, siteById), body))),
-  );
+  app.post("/v1/events", async (c) => {
+    const body = await readJson(c.req.raw);
+    if (!body.ok) return refusalResponse(body.refusal);
+    const formed = takeForm(body.value);
+    if (!formed.ok) return refusalResponse(formed.refusal);
+    const { wanted, question } = formed.value;
+    if (wanted === "json") return respond(await explore(answering(c, siteById), question));
+    const file = await exploreFile(answering(c, siteToExport), question, wanted);
+    return "status" in file ? refusalResponse(file) : sendFile(c, "events", wanted, file);
+  });
+}
+
+async function answerOne(c: Asking, formed: Parsed<Formed>): Promise<Response> {
+  if (!formed.ok) return refusalResponse(formed.refusal);
+  const { wanted, question } = formed.value;
+  if (wanted === "json") return respond(await answererFor(c, siteById)(question));
+  const planned = await planFile(answering(c, siteById), question);
+  if ("status" in planned) return refusalResponse(planned);
+  return sendFile(c, "numbers", wanted, { plan: planned, statement: fileOf(planned, wanted) });
+}
+
+async function answerSeveral(c: Asking, body: unknown): Promise<Response> {
+  const several = parseWith(queries, body);
+  if (!several.ok) return refusalResponse(several.refusal);
+  const answers = await Promise.all(several.value.queries.map(answererFor(c, siteById)));
+  return c.json({ answers: answers.map((one) => ("status" in one ? { error: one.error } : one)) });
+}
+
+async function sendFile(
+  c: Asking,
+  what: string,
+  wanted: Exclude<Formed["wanted"], "json">,
+  { plan: { range, zone }, statement }: { plan: Plan; statement: Sql },
+): Promise<Response> {
+  const opened = await openFile(c.var.config, statement, wanted, c.req.raw.signal);
+  if (!opened.ok) return refusalResponse(opened.refusal);
+  const [first, last] = [range.from, range.to - 1].map((at) => dateOf(localDay(zone, at)));
+  return fileResponse(`${what}_${first}_${last}`, wanted, opened.body);
 }
 
 /** Plausible's clients: their own errors, hence their own way in. */

@@ -17,6 +17,8 @@ export interface Operation {
   shared?: true;
   search?: z.ZodObject;
   body?: Shape & { example: unknown };
+  /** A 200 may be a file instead, as `format` says. */
+  files?: true;
   /** Without a shape the answer has no body. */
   answers: Record<number, Shape | null>;
   /** A plain sentence instead of our typed error. */

@@ -1,7 +1,9 @@
 /** Asking: numbers, the words of a site, and single events. */
 import { z } from "zod";
 import * as exploring from "../../../../schema/explore.ts";
+import { format } from "../../../../schema/files.ts";
 import { queries, query } from "../../../../schema/query.ts";
+import { questionSearch } from "../../question-in-address.ts";
 import * as answers from "../answers.ts";
 import { body, type Operation, ok, SITE } from "./operation.ts";
 
@@ -10,9 +12,18 @@ const QUESTION = { site_id: SITE, metrics: ["visitors"], date_range: "7d" };
 export const QUESTIONS: readonly Operation[] = [
   {
     ...{ method: "post", path: "/v1/query", summary: "Asks for numbers: one query, or several as {queries}" },
-    ...{ needs: "stats:read", shared: true },
-    ...body("Question", z.union([query, queries]), QUESTION),
+    ...{ needs: "stats:read", shared: true, files: true },
+    ...body("Question", z.union([query.extend({ format }), queries]), QUESTION),
     answers: ok("QuestionAnswer", z.union([answers.answer, answers.answers])),
+  },
+  {
+    ...{
+      method: "get",
+      path: "/v1/query",
+      summary: "The same as an address: lists with commas, nested keys as JSON",
+    },
+    ...{ needs: "stats:read", shared: true, files: true, search: questionSearch },
+    answers: ok("Answer", answers.answer),
   },
   {
     ...{ method: "post", path: "/api/v2/query", summary: "The same for clients of Plausible's Stats API v2" },
@@ -37,7 +48,8 @@ export const QUESTIONS: readonly Operation[] = [
       summary: "Single events, the newest first",
       needs: "stats:read",
     },
-    ...body("EventsQuestion", exploring.eventsQuestion, { site_id: SITE, limit: 10 }),
+    files: true,
+    ...body("EventsQuestion", exploring.eventsQuestion.extend({ format }), { site_id: SITE, limit: 10 }),
     answers: ok("Events", answers.eventsAnswer),
   },
 ];
