@@ -6,6 +6,8 @@ import { machine } from "./machine.ts";
 const BENCHES = {
   mutants: "planted mistakes in sessions and exactly-once, which the tests must find (--only text)",
   collector: "CPU a request, bundle and start-up, against a handler that only queues the body",
+  validation:
+    "the collector's checks of an event against zod and zod/mini: time and bundle (--events 100000)",
   pipeline:
     "the whole path: events a second, the price of a million, bytes, seconds to visible (--seconds 60)",
   encode: "encode and insert an event, Native by the shard's sink against JSONEachRow (--rounds 7)",
