@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
-import type { Predicate } from "../schema/query.ts";
+import type { PageFilter } from "./dimensions.ts";
 import { exclude, filterBy } from "./filters.ts";
 
-const germany: Predicate = ["is", "visit:country", ["DE"]];
-const docs: Predicate = ["contains", "event:page", ["/docs"]];
+const germany: PageFilter = ["is", "visit:country", ["DE"]];
+const docs: PageFilter = ["contains", "event:page", ["/docs"]];
 
 test("a click shows one value, a second click shows all again", () => {
   expect(filterBy([docs], "visit:country", "DE")).toEqual([docs, germany]);

@@ -1,17 +1,16 @@
 /** What clicks do to the filters. Pure: filters in, filters out; all of them must hold. */
-import type { Predicate } from "../schema/query.ts";
 import type { FilterOperator } from "../schema/words.ts";
-import type { FilterDimension } from "./url.ts";
+import type { FilterDimension, PageFilter } from "./dimensions.ts";
 
 /**
  * A click on a row: only this value. A second click on the same row takes the filter back, a click on another value
  * of the same dimension replaces it, so that one click always shows one value.
  */
 export function filterBy(
-  filters: readonly Predicate[],
+  filters: readonly PageFilter[],
   dimension: FilterDimension,
   value: string,
-): Predicate[] {
+): PageFilter[] {
   const others = filters.filter((filter) => !(filter[0] === "is" && filter[1] === dimension));
   const isSet = filters.some((filter) => isExactly(filter, "is", dimension, value));
   return isSet ? others : [...others, ["is", dimension, [value]]];
@@ -19,10 +18,10 @@ export function filterBy(
 
 /** A shift-click on a row: all but this value. Exclusions of one dimension gather in one filter. */
 export function exclude(
-  filters: readonly Predicate[],
+  filters: readonly PageFilter[],
   dimension: FilterDimension,
   value: string,
-): Predicate[] {
+): PageFilter[] {
   const kept = filters.filter((filter) => !isExactly(filter, "is", dimension, value));
   const at = kept.findIndex((filter) => filter[0] === "is_not" && filter[1] === dimension);
   const found = kept[at];
@@ -32,21 +31,21 @@ export function exclude(
 }
 
 export const addFilter = (
-  filters: readonly Predicate[],
+  filters: readonly PageFilter[],
   operator: FilterOperator,
   dimension: FilterDimension,
   values: string[],
-): Predicate[] => [...filters, [operator, dimension, values]];
+): PageFilter[] => [...filters, [operator, dimension, values]];
 
-export const removeFilter = (filters: readonly Predicate[], at: number): Predicate[] =>
+export const removeFilter = (filters: readonly PageFilter[], at: number): PageFilter[] =>
   filters.filter((_, index) => index !== at);
 
 /** Whether rows of this value are what a filter asks for. */
 export const isFilteredBy = (
-  filters: readonly Predicate[],
+  filters: readonly PageFilter[],
   dimension: FilterDimension,
   value: string,
 ): boolean => filters.some((filter) => isExactly(filter, "is", dimension, value));
 
-const isExactly = (filter: Predicate, operator: FilterOperator, dimension: string, value: string): boolean =>
+const isExactly = (filter: PageFilter, operator: FilterOperator, dimension: string, value: string): boolean =>
   filter[0] === operator && filter[1] === dimension && filter[2].length === 1 && filter[2][0] === value;

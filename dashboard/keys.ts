@@ -1,52 +1,76 @@
 /** The keyboard: what each key does and says. No DOM: whoever listens hands the key over. */
 import { HEADLINE_METRICS } from "./cards.ts";
-import { t } from "./messages/index.ts";
+import { currentLanguage, t } from "./messages/index.ts";
 import type { Dashboard } from "./model.ts";
 import { THEMES } from "./theme.ts";
 import type { NamedPeriod } from "./url.ts";
+import { VIEW_NAMES, viewEntry } from "./views/names.ts";
 
 export interface Key {
-  /** As `KeyboardEvent.key` reports them; any of these. */
+  /** As `KeyboardEvent.key` reports them; any of these. `g o` is `o` after `g`. */
   keys: readonly string[];
-  says: string;
+  says(): string;
   run(model: Dashboard, key: string): void;
 }
 
-const period = (key: string, says: string, named: NamedPeriod): Key => ({
+/** Before the key of a view. */
+const LEADER = "g";
+
+const period = (key: string, named: NamedPeriod): Key => ({
   keys: [key],
-  says,
+  says: () => t.periods[named],
   run: (model) => model.choosePeriod(named),
 });
 
 export const KEYS: readonly Key[] = [
-  { keys: ["?"], says: t.keys.help, run: (model) => toggle(model, "keys") },
-  { keys: ["f"], says: t.keys.filter, run: (model) => toggle(model, "filter") },
-  { keys: ["x"], says: t.keys.clear, run: (model) => model.setFilters([]) },
-  { keys: ["/"], says: t.keys.search, run: (model) => model.openDetails(model.address.value.tabs.pages) },
-  { keys: ["d"], says: t.keys.dates, run: (model) => toggle(model, "dates") },
-  period("t", t.keys.today, "day"),
-  period("h", t.keys.hours, "24h"),
-  period("w", t.keys.week, "7d"),
-  period("m", t.keys.month, "30d"),
-  period("y", t.keys.year, "12mo"),
-  period("a", t.keys.ever, "all"),
-  { keys: ["["], says: t.keys.earlier, run: (model) => model.earlierOrLater(-1) },
-  { keys: ["]"], says: t.keys.later, run: (model) => model.earlierOrLater(1) },
-  { keys: ["c"], says: t.keys.compare, run: (model) => model.setCompare(!model.address.value.compare) },
-  { keys: HEADLINE_METRICS.map((_, at) => String(at + 1)), says: t.keys.metric, run: chart },
-  { keys: ["i"], says: t.keys.interval, run: nextInterval },
-  { keys: ["s"], says: t.keys.sites, run: (model) => toggle(model, "sites") },
-  { keys: ["n"], says: t.keys.snippet, run: (model) => toggle(model, "snippet") },
-  { keys: ["r"], says: t.keys.refresh, run: (model) => void model.refresh() },
-  { keys: ["l"], says: t.keys.theme, run: nextTheme },
+  { keys: ["?"], says: () => t.keys.help, run: (model) => toggle(model, "keys") },
+  { keys: ["f"], says: () => t.keys.filter, run: (model) => toggle(model, "filter") },
+  { keys: ["x"], says: () => t.keys.clear, run: (model) => model.setFilters([]) },
+  {
+    keys: ["/"],
+    says: () => t.keys.search,
+    run: (model) => model.openDetails(model.address.value.tabs.pages),
+  },
+  { keys: ["d"], says: () => t.keys.dates, run: (model) => toggle(model, "dates") },
+  period("t", "day"),
+  period("h", "24h"),
+  period("w", "7d"),
+  period("m", "30d"),
+  period("y", "12mo"),
+  period("a", "all"),
+  { keys: ["["], says: () => t.keys.earlier, run: (model) => model.earlierOrLater(-1) },
+  { keys: ["]"], says: () => t.keys.later, run: (model) => model.earlierOrLater(1) },
+  { keys: ["c"], says: () => t.keys.compare, run: (model) => model.setCompare(!model.address.value.compare) },
+  { keys: HEADLINE_METRICS.map((_, at) => String(at + 1)), says: () => t.keys.metric, run: chart },
+  { keys: ["i"], says: () => t.keys.interval, run: nextInterval },
+  { keys: ["s"], says: () => t.keys.sites, run: (model) => toggle(model, "sites") },
+  { keys: ["n"], says: () => t.keys.snippet, run: (model) => toggle(model, "snippet") },
+  { keys: ["r"], says: () => t.keys.refresh, run: (model) => void model.refresh() },
+  { keys: ["l"], says: () => t.keys.theme, run: nextTheme },
+  ...VIEW_NAMES.map(
+    (view): Key => ({
+      keys: [`${LEADER} ${viewEntry(view).key}`],
+      says: () => t.keys.view(viewEntry(view).title[currentLanguage()]),
+      run: (model) => model.openView(view),
+    }),
+  ),
 ];
 
-/** True when the key meant something. */
-export function pressKey(model: Dashboard, key: string): boolean {
-  if (model.site.value === null) return false;
-  const found = KEYS.find(({ keys }) => keys.includes(key));
+/** What a press means after the one before it: `lead` goes with the next press. */
+export interface Press {
+  /** Whether the key meant something. */
+  isTaken: boolean;
+  lead: string;
+}
+
+/** Does what `key` means after `lead`, which is empty or `g`. */
+export function pressKey(model: Dashboard, key: string, lead: string): Press {
+  if (model.site.value === null) return { isTaken: false, lead: "" };
+  if (lead === "" && key === LEADER) return { isTaken: true, lead: LEADER };
+  const pressed = lead === "" ? key : `${lead} ${key}`;
+  const found = KEYS.find(({ keys }) => keys.includes(pressed));
   found?.run(model, key);
-  return found !== undefined;
+  return { isTaken: found !== undefined, lead: "" };
 }
 
 function toggle(model: Dashboard, panel: NonNullable<Dashboard["panel"]["value"]>): void {

@@ -3,7 +3,8 @@ import { effect } from "@preact/signals";
 import { render } from "preact";
 import { createApi } from "./api.ts";
 import { pressKey } from "./keys.ts";
-import { t } from "./messages/index.ts";
+import { currentLanguage, speak, t } from "./messages/index.ts";
+import { chooseLanguage, directionOf, type Language, parseLanguage } from "./messages/languages.ts";
 import { DashboardModel } from "./model.ts";
 import { parseTheme } from "./theme.ts";
 import { App } from "./view/app.tsx";
@@ -11,11 +12,18 @@ import "./style/index.css";
 
 /** A visit takes about two seconds to become visible; this often a page that somebody looks at asks for it. */
 const PULSE_MS = 2_000;
+/** After this long a `g` is forgotten. */
+const LEAD_MS = 1_200;
 const THEME_KEY = "footfall:theme";
+const LANGUAGE_KEY = "footfall:language";
 
 const model = new DashboardModel({
   api: createApi(),
   now: () => Date.now(),
+  speak(language) {
+    localStorage.setItem(LANGUAGE_KEY, language);
+    void changeLanguage(language);
+  },
   go(search, how) {
     history[how === "push" ? "pushState" : "replaceState"](
       null,
@@ -41,12 +49,20 @@ function wireAddressBar(): void {
 }
 
 function wireKeyboard(): void {
+  let lead = "";
+  let forgetting: ReturnType<typeof setTimeout> | undefined;
   addEventListener("keydown", (event) => {
     if (event.key === "Escape") return model.openPanel(null);
     const isTyping =
       event.target instanceof Element && event.target.closest("input, select, textarea, dialog");
-    if (isTyping || event.ctrlKey || event.metaKey || event.altKey) return;
-    if (pressKey(model, event.key)) event.preventDefault();
+    if (isTyping || event.ctrlKey || event.metaKey || event.altKey || event.key === "Shift") return;
+    const press = pressKey(model, event.key, lead);
+    lead = press.lead;
+    clearTimeout(forgetting);
+    forgetting = setTimeout(() => {
+      lead = "";
+    }, LEAD_MS);
+    if (press.isTaken) event.preventDefault();
   });
 }
 
@@ -68,10 +84,23 @@ function wirePage(): void {
     const site = model.site.value;
     document.title = site === null ? t.product : `${site.name} · ${t.product}`;
   });
-  document.documentElement.lang = t.language;
+}
+
+/** The language that somebody chose here, else the first of the browser's that is spoken. */
+const wantedLanguage = (): Language =>
+  parseLanguage(localStorage.getItem(LANGUAGE_KEY)) ?? chooseLanguage(navigator.languages);
+
+/** Draws nothing in a language whose words are not there yet. */
+async function changeLanguage(language: Language): Promise<void> {
+  await speak(language);
+  const spoken = currentLanguage();
+  document.documentElement.lang = spoken;
+  document.documentElement.dir = directionOf(spoken);
+  model.language.value = spoken;
 }
 
 const token = takeToken();
+const language = changeLanguage(wantedLanguage());
 model.arrive(location.search);
 wireAddressBar();
 wireKeyboard();
@@ -79,5 +108,6 @@ wireClock();
 wirePage();
 const root = document.getElementById("app");
 if (root === null) throw new Error("index.html has no element #app to draw into");
-render(<App model={model} />, root);
 void model.session.start(token);
+await language;
+render(<App model={model} />, root);

@@ -61,6 +61,7 @@ async function openAt(search: string): Promise<Dashboard> {
     api: heldApi(),
     now: () => nowMs,
     go: (to, how) => steps.push(`${how} ${to}`),
+    speak: () => {},
   });
   model.arrive(search);
   await model.session.start(null);

@@ -3,12 +3,13 @@
  * `address` is the whole of what the viewer chose; everything on the page follows from it and the answers.
  */
 import { action, computed, createModel, effect, signal, untracked } from "@preact/signals";
-import type { Predicate } from "../schema/query.ts";
+import { type AnswerCache, AnswersModel, isNewer, keyOf, type Questions } from "./answers.ts";
 import type { Api, NewSite, Site } from "./api.ts";
 import { type BreakdownDimension, type CardName, HEADLINE_METRICS, type HeadlineMetric } from "./cards.ts";
 import { DetailsModel } from "./details.ts";
+import type { AskableDimension, FilterDimension, PageFilter } from "./dimensions.ts";
 import { exclude, filterBy } from "./filters.ts";
-import { isNewer, keyOf, OverviewModel } from "./overview.ts";
+import type { Language } from "./messages/languages.ts";
 import { intervalsFor, resolvePeriod, shiftPeriod } from "./period.ts";
 import {
   type DetailsView,
@@ -22,7 +23,6 @@ import { SessionModel } from "./session.ts";
 import type { Theme } from "./theme.ts";
 import {
   type Address,
-  type FilterDimension,
   formatAddress,
   HOME,
   INTERVALS,
@@ -30,6 +30,7 @@ import {
   type Period,
   parseAddress,
 } from "./url.ts";
+import type { ViewName } from "./views/names.ts";
 
 export interface Surroundings {
   api: Api;
@@ -37,21 +38,25 @@ export interface Surroundings {
   now(): number;
   /** Writes the address bar; `replace` leaves no step to go back to. */
   go(search: string, how: "push" | "replace"): void;
+  /** Fetches the words of a language, remembers it, and sets `language` when the page can be drawn in it. */
+  speak(language: Language): void;
 }
 
-export type Panel = "sites" | "dates" | "filter" | "keys" | "snippet";
+export type Panel = "sites" | "views" | "dates" | "filter" | "keys" | "snippet";
 
 /** At most this often is the whole page asked again while events arrive. */
 const MIN_REFRESH_MS = 4_000;
 
-export const DashboardModel = createModel(({ api, now, go }: Surroundings) => {
+export const DashboardModel = createModel(({ api, now, go, speak }: Surroundings) => {
   const address = signal<Address>(HOME);
   const panel = signal<Panel | null>(null);
   const theme = signal<Theme>("system");
+  const language = signal<Language>("en");
   /** The time for which the page was last asked: ranges stand still between refreshes. */
   const askedAt = signal(now());
   const session = new SessionModel(api);
-  const overview = new OverviewModel(api);
+  const cache: AnswerCache = new Map();
+  const overview = new AnswersModel(api, cache);
   const details = new DetailsModel(api);
 
   const site = computed<Site | null>(() => {
@@ -76,8 +81,13 @@ export const DashboardModel = createModel(({ api, now, go }: Surroundings) => {
   /** Newest event of the site: null for an empty site, undefined while that is not known. */
   const freshness = computed(() => overview.shown.value.now?.answer.meta.freshness);
 
-  const questionsAt = (nowMs: number) =>
-    site.value === null ? {} : overviewQuestions(address.value, site.value, nowMs);
+  /** Other views ask by themselves; the number of people now stands above all of them. */
+  const questionsAt = (nowMs: number): Questions => {
+    if (site.value === null) return {};
+    return address.value.view === "overview"
+      ? overviewQuestions(address.value, site.value, nowMs)
+      : { now: nowQuestion(site.value, nowMs) };
+  };
 
   /** One request for what the address asks and the page does not show; none when nothing of that changed. */
   const follow = async (): Promise<void> => {
@@ -105,7 +115,7 @@ export const DashboardModel = createModel(({ api, now, go }: Surroundings) => {
     const answer = outcome.ok ? outcome.value[0] : undefined;
     if (answer === undefined) return;
     overview.acceptNow(question, answer);
-    const hasMoved = keyOf(questionsAt(now()).series) !== overview.shown.value.series?.key;
+    const hasMoved = keyOf(questionsAt(now()).series) !== (overview.shown.value.series?.key ?? "");
     const hasNews = period.value.isCurrent && isNewer(answer, overview.loadedNow.value);
     if ((hasMoved || hasNews) && now() - askedAt.value >= MIN_REFRESH_MS) await refresh();
   };
@@ -170,7 +180,7 @@ export const DashboardModel = createModel(({ api, now, go }: Surroundings) => {
   };
 
   /** Values that hold `text`, most visitors first; empty when there is no answer. */
-  const suggest = async (dimension: FilterDimension, text: string): Promise<string[]> => {
+  const suggest = async (dimension: AskableDimension, text: string): Promise<string[]> => {
     if (site.value === null) return [];
     const question = suggestionQuestion(address.value, site.value, dimension, text, now());
     const outcome = await api.ask([question]);
@@ -191,6 +201,7 @@ export const DashboardModel = createModel(({ api, now, go }: Surroundings) => {
     if (session.state.value === "out") {
       untracked(() => {
         panel.value = null;
+        cache.clear();
         overview.clear();
         details.reset();
         detailsAsked = "";
@@ -206,6 +217,9 @@ export const DashboardModel = createModel(({ api, now, go }: Surroundings) => {
     address,
     panel,
     theme,
+    language,
+    api,
+    answerCache: () => cache,
     askedAt,
     session,
     overview,
@@ -233,13 +247,22 @@ export const DashboardModel = createModel(({ api, now, go }: Surroundings) => {
     createSite: action(createSite),
     openSite: action((id: string) => {
       panel.value = null;
-      show({ site: id, filters: [], details: null });
+      show({ site: id, filters: [], details: null, own: {} });
     }),
+    openView: action((view: ViewName, own: Address["own"] = {}) => {
+      panel.value = null;
+      show({ view, own, details: null });
+    }),
+    /** Changes what the open view keeps in the address; an empty text takes a parameter out. */
+    setOwn: action((own: Address["own"], how: "push" | "replace" = "push") =>
+      show({ own: { ...address.value.own, ...own } }, how),
+    ),
     openPanel: action((next: Panel | null) => {
       panel.value = next;
     }),
-    setFilters: action((filters: Predicate[]) => show({ filters })),
+    setFilters: action((filters: PageFilter[]) => show({ filters })),
     setMetric: action((metric: HeadlineMetric) => show({ metric }, "replace")),
+    speak,
     setInterval: action((interval: Interval | null) => show({ interval }, "replace")),
     setCompare: action((compare: boolean) => show({ compare })),
   };

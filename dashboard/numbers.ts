@@ -1,11 +1,13 @@
-/** Numbers as people read them, and what their change means. Pure; the language is a parameter of the formats. */
+/** Numbers as people read them in the language of the page, and what their change means. */
 import type { DetailMetric, HeadlineMetric } from "./cards.ts";
+import { inLanguage, t } from "./messages/index.ts";
 
-const LANGUAGE = "en";
-const whole = new Intl.NumberFormat(LANGUAGE, { maximumFractionDigits: 0 });
-const short = new Intl.NumberFormat(LANGUAGE, { notation: "compact", maximumSignificantDigits: 3 });
-const hundredths = new Intl.NumberFormat(LANGUAGE, { minimumFractionDigits: 2, maximumFractionDigits: 2 });
-const tenths = new Intl.NumberFormat(LANGUAGE, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
+const numberFormat = (options: Intl.NumberFormatOptions) =>
+  inLanguage((language) => new Intl.NumberFormat(language, options));
+const whole = numberFormat({ maximumFractionDigits: 0 });
+const short = numberFormat({ notation: "compact", maximumSignificantDigits: 3 });
+const hundredths = numberFormat({ minimumFractionDigits: 2, maximumFractionDigits: 2 });
+const tenths = numberFormat({ minimumFractionDigits: 1, maximumFractionDigits: 1 });
 
 /** Keeps a number and its unit on one line. */
 const NBSP = "\u00a0";
@@ -16,28 +18,29 @@ export const NOTHING = "–";
 const SHORT_FROM = 1_000_000;
 
 export const formatCount = (count: number): string =>
-  count >= SHORT_FROM ? short.format(count) : whole.format(count);
+  count >= SHORT_FROM ? short().format(count) : whole().format(count);
 
-/** `48s`, `2m 14s`, `1h 03m`. */
+/** `48s`, `2m 14s`, `1h 03m`, with the language's signs for the units. */
 export function formatDuration(seconds: number): string {
   const total = Math.round(seconds);
   const [hours, minutes, rest] = [Math.floor(total / 3600), Math.floor(total / 60) % 60, total % 60];
   const two = (part: number) => String(part).padStart(2, "0");
-  if (hours > 0) return `${hours}h${NBSP}${two(minutes)}m`;
-  return minutes > 0 ? `${minutes}m${NBSP}${two(rest)}s` : `${rest}s`;
+  const { hour, minute, second } = t.units;
+  if (hours > 0) return `${hours}${hour}${NBSP}${two(minutes)}${minute}`;
+  return minutes > 0 ? `${minutes}${minute}${NBSP}${two(rest)}${second}` : `${rest}${second}`;
 }
 
 export function formatMetric(metric: HeadlineMetric | DetailMetric, value: number | null): string {
   if (value === null) return NOTHING;
   switch (metric) {
     case "bounce_rate":
-      return `${whole.format(value)}${NBSP}%`;
+      return `${whole().format(value)}${NBSP}%`;
     case "percentage":
-      return `${tenths.format(value)}${NBSP}%`;
+      return `${tenths().format(value)}${NBSP}%`;
     case "visit_duration":
       return formatDuration(value);
     case "views_per_visit":
-      return hundredths.format(value);
+      return hundredths().format(value);
     default:
       return formatCount(value);
   }
@@ -46,7 +49,7 @@ export function formatMetric(metric: HeadlineMetric | DetailMetric, value: numbe
 /** Every digit, for titles and tables; null where the short form already has them. */
 export const formatInFull = (metric: HeadlineMetric | DetailMetric, value: number | null): string =>
   value !== null && value >= SHORT_FROM && metric !== "visit_duration"
-    ? whole.format(value)
+    ? whole().format(value)
     : formatMetric(metric, value);
 
 /** A change of this many times reads better as a multiple: next to nothing becomes thousands of percent. */
@@ -67,7 +70,7 @@ export function changeOf(
   if (current === null || previous === null) return null;
   if (metric === "bounce_rate") {
     const points = Math.round(current - previous);
-    return { text: `${signed(points, whole)}${NBSP}pts`, meaning: meaningOf(-points) };
+    return { text: `${signed(points, whole())}${NBSP}${t.units.points}`, meaning: meaningOf(-points) };
   }
   if (metric === "visit_duration") {
     const seconds = Math.round(current - previous);
@@ -75,10 +78,10 @@ export function changeOf(
   }
   if (previous === 0) return null;
   if (current >= MULTIPLE_FROM * previous) {
-    return { text: `×${whole.format(current / previous)}`, meaning: "better" };
+    return { text: `×${whole().format(current / previous)}`, meaning: "better" };
   }
   const percent = ((current - previous) / previous) * 100;
-  const format = Math.abs(percent) >= 100 ? whole : tenths;
+  const format = Math.abs(percent) >= 100 ? whole() : tenths();
   const rounded = Math.abs(percent) >= 100 ? Math.round(percent) : Math.round(percent * 10) / 10;
   return { text: `${signed(rounded, format)}${NBSP}%`, meaning: meaningOf(rounded) };
 }

@@ -1,5 +1,5 @@
 /** Values of dimensions as people read them. Names come from the browser; what it does not know stays as it is. */
-import type { FilterDimension } from "./url.ts";
+import type { FilterDimension } from "./dimensions.ts";
 
 /** ISO 3166 countries as the platform knows them, and the codes that stand for none. */
 const COUNTRY = /^[A-Z]{2}$/;

@@ -1,5 +1,6 @@
 /** An address → the queries of the overview, each under the name of the part of the page that shows it. Pure. */
 import type { QueryInput } from "../schema/query.ts";
+import type { Questions } from "./answers.ts";
 import {
   type BreakdownDimension,
   CARD_NAMES,
@@ -9,12 +10,10 @@ import {
   type DetailMetric,
   HEADLINE_METRICS,
 } from "./cards.ts";
+import type { AskableDimension } from "./dimensions.ts";
 import { type ResolvedPeriod, resolvePeriod } from "./period.ts";
-import type { Address, FilterDimension } from "./url.ts";
+import type { Address } from "./url.ts";
 import { isoInstant } from "./zone.ts";
-
-export type Part = "now" | "headline" | "headlineBefore" | "series" | "seriesBefore" | CardName;
-export type Questions = Partial<Record<Part, QueryInput>>;
 
 /** Who is asked about: a site and the zone that cuts its days. */
 export interface Subject {
@@ -131,7 +130,7 @@ const SUGGESTIONS = 20;
 export const suggestionQuestion = (
   address: Address,
   subject: Subject,
-  dimension: FilterDimension,
+  dimension: AskableDimension,
   text: string,
   nowMs: number,
 ): QueryInput => ({

@@ -1,17 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { Predicate } from "../schema/query.ts";
 import { FILTER_OPERATORS } from "../schema/words.ts";
 import { BREAKDOWN_DIMENSIONS, CARDS, HEADLINE_METRICS } from "./cards.ts";
-import {
-  type Address,
-  FILTER_DIMENSIONS,
-  formatAddress,
-  HOME,
-  INTERVALS,
-  PERIODS,
-  parseAddress,
-} from "./url.ts";
+import { NAMED_DIMENSIONS, type PageFilter } from "./dimensions.ts";
+import { type Address, formatAddress, HOME, INTERVALS, PERIODS, parseAddress } from "./url.ts";
+import { VIEW_NAMES, viewEntry } from "./views/names.ts";
 
 const day = fc
   .integer({ min: 0, max: 20_000 })
@@ -25,13 +18,22 @@ const pair = (at: fc.Arbitrary<string>) =>
 const text = fc.string({
   unit: fc.oneof(fc.constantFrom(",", "\\", "&", "=", "%", "#", "+", " "), fc.string()),
 });
-const filter: fc.Arbitrary<Predicate> = fc.tuple(
+const filter: fc.Arbitrary<PageFilter> = fc.tuple(
   fc.constantFrom(...FILTER_OPERATORS),
-  fc.constantFrom(...FILTER_DIMENSIONS),
+  fc.constantFrom(...NAMED_DIMENSIONS, "event:goal" as const, "segment" as const, "event:props:a,b" as const),
   fc.array(text, { minLength: 1, maxLength: 3 }),
 );
 
-const address: fc.Arbitrary<Address> = fc.record({
+const view = fc.constantFrom(...VIEW_NAMES).chain((view) =>
+  fc.record({
+    view: fc.constant(view),
+    own: fc
+      .dictionary(fc.constantFrom(...viewEntry(view).own, "period"), text)
+      .map(({ period: _, ...own }) => Object.fromEntries(Object.entries(own).filter(([, value]) => value))),
+  }),
+);
+
+const rest = fc.record({
   site: fc.option(text),
   period: fc.oneof(fc.constantFrom(...PERIODS), pair(day), pair(wall)),
   compare: fc.boolean(),
@@ -46,6 +48,8 @@ const address: fc.Arbitrary<Address> = fc.record({
   }),
   details: fc.option(fc.constantFrom(...BREAKDOWN_DIMENSIONS)),
 });
+
+const address: fc.Arbitrary<Address> = fc.tuple(view, rest).map(([where, what]) => ({ ...what, ...where }));
 
 describe("the address bar", () => {
   test("gives back every address that was written to it", () => {
@@ -80,6 +84,8 @@ describe("the address bar", () => {
     "?metric=profit&interval=second",
     "?f=is&f=is,visit:country&f=was,visit:country,DE&f=is,time:day,1",
     "?pages=visit:country&details=time:day",
+    "?view=attic&section=3",
+    "?section=quarantine",
     "?%E0%A4%A",
   ])("leaves out what it does not understand: %s", (search) => {
     expect(parseAddress(search)).toEqual(HOME);

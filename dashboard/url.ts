@@ -2,13 +2,7 @@
  * The address of a view: all that decides what is on the page, as a value and as a query string.
  * Pure; what is not understood is left out, so an old or a hand-written link opens the nearest view.
  */
-import type { Predicate } from "../schema/query.ts";
-import {
-  EVENT_DIMENSIONS,
-  FILTER_OPERATORS,
-  type FilterOperator,
-  VISIT_DIMENSIONS,
-} from "../schema/words.ts";
+import { FILTER_OPERATORS, type FilterOperator } from "../schema/words.ts";
 import {
   BREAKDOWN_DIMENSIONS,
   type BreakdownDimension,
@@ -19,6 +13,8 @@ import {
   type HeadlineMetric,
   type Tabs,
 } from "./cards.ts";
+import { type PageFilter, parseDimension } from "./dimensions.ts";
+import { VIEW_NAMES, type ViewName, viewEntry } from "./views/names.ts";
 
 export const PERIODS = ["day", "24h", "7d", "30d", "month", "12mo", "all"] as const;
 export type NamedPeriod = (typeof PERIODS)[number];
@@ -32,19 +28,19 @@ export type Period = NamedPeriod | CustomPeriod;
 export const INTERVALS = ["minute", "hour", "day", "week", "month"] as const;
 export type Interval = (typeof INTERVALS)[number];
 
-export const FILTER_DIMENSIONS = [...EVENT_DIMENSIONS, ...VISIT_DIMENSIONS] as const;
-export type FilterDimension = (typeof FILTER_DIMENSIONS)[number];
-
 export interface Address {
   /** Null: the first of the viewer's sites. */
   site: string | null;
+  view: ViewName;
+  /** What the open view keeps in the address, by the names that it declares as its own. */
+  own: Record<string, string>;
   period: Period;
   /** Whether the period before is drawn and compared with. */
   compare: boolean;
   metric: HeadlineMetric;
   /** Null: the one that suits the period. */
   interval: Interval | null;
-  filters: Predicate[];
+  filters: PageFilter[];
   tabs: Tabs;
   /** The breakdown whose details are open. */
   details: BreakdownDimension | null;
@@ -52,6 +48,8 @@ export interface Address {
 
 export const HOME: Address = {
   site: null,
+  view: "overview",
+  own: {},
   period: "30d",
   compare: true,
   metric: "visitors",
@@ -66,6 +64,8 @@ export function formatAddress(address: Address): string {
   const { period } = address;
   const pairs: [string, string | null][] = [
     ["site", address.site],
+    ["view", unless(address.view, HOME.view)],
+    ...viewEntry(address.view).own.map((name): [string, string | null] => [name, address.own[name] || null]),
     ["period", unless(periodText(period), periodText(HOME.period))],
     ["compare", address.compare ? null : "off"],
     ["metric", unless(address.metric, HOME.metric)],
@@ -86,8 +86,11 @@ export function formatAddress(address: Address): string {
 
 export function parseAddress(search: string): Address {
   const params = new URLSearchParams(search);
+  const view = oneOf(VIEW_NAMES, params.get("view")) ?? HOME.view;
   return {
     site: params.get("site"),
+    view,
+    own: parseOwn(params, view),
     period: parsePeriod(params.get("period")) ?? HOME.period,
     compare: params.get("compare") !== "off",
     metric: oneOf(HEADLINE_METRICS, params.get("metric")) ?? HOME.metric,
@@ -97,6 +100,14 @@ export function parseAddress(search: string): Address {
     details: oneOf(BREAKDOWN_DIMENSIONS, params.get("details")),
   };
 }
+
+const parseOwn = (params: URLSearchParams, view: ViewName): Record<string, string> =>
+  Object.fromEntries(
+    viewEntry(view).own.flatMap((name) => {
+      const value = params.get(name);
+      return value ? [[name, value]] : [];
+    }),
+  );
 
 const DAY = /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/;
 const WALL_CLOCK = /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])T([01]\d|2[0-3]):[0-5]\d$/;
@@ -110,10 +121,10 @@ function parsePeriod(text: string | null): Period | null {
   return isPair && from <= to ? { from, to } : null;
 }
 
-function parseFilter(text: string): [Predicate] | null {
+function parseFilter(text: string): [PageFilter] | null {
   const [operatorText = "", dimensionText = "", ...values] = splitParts(text);
   const operator: FilterOperator | null = oneOf(FILTER_OPERATORS, operatorText);
-  const dimension = oneOf(FILTER_DIMENSIONS, dimensionText);
+  const dimension = parseDimension(dimensionText);
   return operator === null || dimension === null || values.length === 0
     ? null
     : [[operator, dimension, values]];

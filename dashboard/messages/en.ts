@@ -1,12 +1,20 @@
 /** English, the catalogue that the other languages are held to. Plain text only: it is never read as markup. */
 export const en = {
-  language: "en",
+  locale: "en",
   product: "Footfall",
   loading: "Loading",
   close: "Close",
   cancel: "Cancel",
   remove: "Remove",
   skip: "Skip to the numbers",
+  views: {
+    navigation: "Views",
+    more: "More",
+    groups: { numbers: "Numbers", people: "People", quality: "Quality", site: "Site" },
+    failed: "This view could not be loaded.",
+  },
+  language: "Language",
+  units: { hour: "h", minute: "m", second: "s", points: "pts" },
 
   signIn: {
     title: "Sign in",
@@ -121,6 +129,8 @@ export const en = {
     "event:page": "Page",
     "event:hostname": "Host",
     "event:name": "Event",
+    "event:goal": "Goal",
+    segment: "Segment",
     "visit:entry_page": "Entry page",
     "visit:entry_page_hostname": "Entry host",
     "visit:exit_page": "Exit page",
@@ -188,17 +198,11 @@ export const en = {
     yours: (zone: string) => `yours is ${zone}`,
     keys: "for keys",
   },
-  ages: {
-    now: "just now",
-    seconds: (count: number) => `${count} s`,
-    minutes: (count: number) => `${count} min`,
-    hours: (count: number) => `${count} h`,
-    days: (count: number) => (count === 1 ? "1 day" : `${count} days`),
-  },
 
   theme: { title: "Theme", system: "System", light: "Light", dark: "Dark" },
   keys: {
     title: "Keys",
+    view: (title: string) => `Open ${title}`,
     help: "This list",
     filter: "Add a filter",
     clear: "Clear all filters",
@@ -214,11 +218,5 @@ export const en = {
     refresh: "Ask again",
     theme: "Next theme",
     escape: "Close what is open",
-    today: "Today",
-    hours: "Last 24 hours",
-    week: "Last 7 days",
-    month: "Last 30 days",
-    year: "Last 12 months",
-    ever: "All time",
   },
 };

@@ -1,11 +1,16 @@
 import type { Dashboard } from "../model.ts";
 import { CreateSite } from "./create-site.tsx";
-import { Overview } from "./overview.tsx";
+import { Page } from "./page.tsx";
 import { SignIn } from "./sign-in.tsx";
 
-/** What the viewer may see: nothing yet, the door, a first step, or the numbers. */
+/** What the viewer may see: nothing yet, the door, a first step, or the page. Another language draws all of it anew. */
 export function App({ model }: { model: Dashboard }) {
+  const language = model.language.value;
   if (model.session.state.value === "asking") return null;
-  if (model.session.state.value === "out") return <SignIn model={model} />;
-  return model.site.value === null ? <CreateSite model={model} /> : <Overview model={model} />;
+  if (model.session.state.value === "out") return <SignIn key={language} model={model} />;
+  return model.site.value === null ? (
+    <CreateSite key={language} model={model} />
+  ) : (
+    <Page key={language} model={model} />
+  );
 }

@@ -102,7 +102,7 @@ interface RowProps {
 }
 
 function Row({ model, dimension, isReady, value, visitors, share, fraction }: RowProps) {
-  const name = nameValue(dimension, value, t.language, t.rows.notSet);
+  const name = nameValue(dimension, value, t.locale, t.rows.notSet);
   return (
     <button
       type="button"

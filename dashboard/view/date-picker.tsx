@@ -26,7 +26,7 @@ export function DatePicker({ model }: { model: Dashboard }) {
     </>
   );
   return (
-    <Popover model={model} name="dates" label={t.dates.title} button={button} buttonClass="pill" side="right">
+    <Popover model={model} name="dates" label={t.dates.title} button={button} buttonClass="pill" side="end">
       <ul class="menu">
         {PERIODS.map((named) => (
           <li key={named}>

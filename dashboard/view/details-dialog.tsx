@@ -78,7 +78,7 @@ function Table({ model, dimension }: DetailsProps) {
                 class="row-link"
                 onClick={(event) => model.choose(dimension, value, event.shiftKey)}
               >
-                <RowName name={nameValue(dimension, value, t.language, t.rows.notSet)} />
+                <RowName name={nameValue(dimension, value, t.locale, t.rows.notSet)} />
               </button>
             </th>
             {DETAIL_METRICS.map((metric, at) => (

@@ -1,11 +1,11 @@
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { FILTER_OPERATORS, type FilterOperator } from "../../schema/words.ts";
+import { NAMED_DIMENSIONS, type NamedDimension } from "../dimensions.ts";
 import { addFilter } from "../filters.ts";
 import { t } from "../messages/index.ts";
 import type { Dashboard } from "../model.ts";
 import { nameValue } from "../places.ts";
-import { FILTER_DIMENSIONS, type FilterDimension } from "../url.ts";
 import { Dialog } from "./dialog.tsx";
 
 /** Typing asks for suggestions when it pauses. */
@@ -21,7 +21,7 @@ export function FilterDialog({ model }: { model: Dashboard }) {
 }
 
 function FilterForm({ model }: { model: Dashboard }) {
-  const dimension = useSignal<FilterDimension>("event:page");
+  const dimension = useSignal<NamedDimension>("event:page");
   const operator = useSignal<FilterOperator>("is");
   const value = useSignal("");
   const suggestions = useSuggestions(model, dimension.value, value.value);
@@ -39,12 +39,7 @@ function FilterForm({ model }: { model: Dashboard }) {
       }}
     >
       <div class="filter-line">
-        <Choice
-          label={t.filter.dimension}
-          words={FILTER_DIMENSIONS}
-          names={t.dimensions}
-          chosen={dimension}
-        />
+        <Choice label={t.filter.dimension} words={NAMED_DIMENSIONS} names={t.dimensions} chosen={dimension} />
         <Choice label={t.filter.operator} words={FILTER_OPERATORS} names={t.operators} chosen={operator} />
       </div>
       <label class="field">
@@ -65,7 +60,7 @@ function FilterForm({ model }: { model: Dashboard }) {
         {suggestions.map((suggestion) => (
           <li key={suggestion}>
             <button type="button" class="clip" onClick={() => apply(suggestion)}>
-              {nameValue(dimension.value, suggestion, t.language, t.rows.notSet).text}
+              {nameValue(dimension.value, suggestion, t.locale, t.rows.notSet).text}
             </button>
           </li>
         ))}
@@ -104,8 +99,8 @@ function Choice<Word extends string>({ label, words, names, chosen }: ChoiceProp
   );
 }
 
-function useSuggestions(model: Dashboard, dimension: FilterDimension, text: string): readonly string[] {
-  const found = useSignal<{ dimension: FilterDimension; values: string[] }>({ dimension, values: [] });
+function useSuggestions(model: Dashboard, dimension: NamedDimension, text: string): readonly string[] {
+  const found = useSignal<{ dimension: NamedDimension; values: string[] }>({ dimension, values: [] });
   useEffect(() => {
     let isWanted = true;
     const timer = setTimeout(async () => {

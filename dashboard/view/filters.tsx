@@ -1,4 +1,4 @@
-import type { Predicate } from "../../schema/query.ts";
+import { nameDimension, type PageFilter } from "../dimensions.ts";
 import { removeFilter } from "../filters.ts";
 import { t } from "../messages/index.ts";
 import type { Dashboard } from "../model.ts";
@@ -26,16 +26,16 @@ export function FilterChips({ model }: { model: Dashboard }) {
   );
 }
 
-function Chip({ filter, remove }: { filter: Predicate; remove: () => void }) {
+function Chip({ filter, remove }: { filter: PageFilter; remove: () => void }) {
   const [operator, dimension, values] = filter;
-  const names = values.map((value) => nameValue(dimension, value, t.language, t.rows.notSet).text);
+  const names = values.map((value) => nameValue(dimension, value, t.locale, t.rows.notSet).text);
   const sentence = `${t.operators[operator]} ${names.join(t.filter.or)}`;
   return (
     <span class="chip">
-      {t.dimensions[dimension]} <b class="clip">{sentence}</b>
+      {nameDimension(dimension)} <b class="clip">{sentence}</b>
       <button
         type="button"
-        aria-label={t.filter.removeNamed(`${t.dimensions[dimension]} ${sentence}`)}
+        aria-label={t.filter.removeNamed(`${nameDimension(dimension)} ${sentence}`)}
         onClick={remove}
       >
         ×

@@ -1,19 +1,27 @@
 import { t } from "../messages/index.ts";
 import type { Dashboard } from "../model.ts";
 import { formatCount } from "../numbers.ts";
+import { viewEntry } from "../views/names.ts";
 import { DatePicker } from "./date-picker.tsx";
+import { Navigation } from "./navigation.tsx";
 import { SiteSwitcher } from "./site-switcher.tsx";
 
 export function Header({ model }: { model: Dashboard }) {
+  const { isFiltered } = viewEntry(model.address.value.view);
   return (
     <header class="top">
       <SiteSwitcher model={model} />
-      <div class="top-right">
+      <Navigation model={model} />
+      <div class="top-end">
         <Now model={model} />
-        <button type="button" class="pill" onClick={() => model.openPanel("filter")}>
-          {t.filter.open} <kbd>F</kbd>
-        </button>
-        <DatePicker model={model} />
+        {isFiltered && (
+          <>
+            <button type="button" class="pill" onClick={() => model.openPanel("filter")}>
+              {t.filter.open} <kbd>F</kbd>
+            </button>
+            <DatePicker model={model} />
+          </>
+        )}
       </div>
     </header>
   );

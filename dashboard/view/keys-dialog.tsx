@@ -5,12 +5,12 @@ import { Dialog } from "./dialog.tsx";
 
 export function KeysDialog({ model }: { model: Dashboard }) {
   if (model.panel.value !== "keys") return null;
-  const rows = [...KEYS, { keys: ["Esc"], says: t.keys.escape }];
+  const rows = [...KEYS, { keys: ["Esc"], says: () => t.keys.escape }];
   return (
     <Dialog title={t.keys.title} size="wide" close={() => model.openPanel(null)}>
       <dl class="keys">
         {rows.map(({ keys, says }) => (
-          <div key={says}>
+          <div key={keys[0]}>
             <dt>
               {keys.length > 1 ? (
                 <>
@@ -20,7 +20,7 @@ export function KeysDialog({ model }: { model: Dashboard }) {
                 <kbd>{keys[0]}</kbd>
               )}
             </dt>
-            <dd>{says}</dd>
+            <dd>{says()}</dd>
           </div>
         ))}
       </dl>

@@ -9,7 +9,7 @@ interface PopoverProps {
   /** What the button holds, and what it is called where that is not enough. */
   button: ComponentChildren;
   buttonClass: string;
-  side: "left" | "right";
+  side: "start" | "end";
   children: ComponentChildren;
 }
 
@@ -44,7 +44,7 @@ function holdFocus(frame: HTMLElement | null, close: () => void): () => void {
   const button = frame.querySelector("button");
   const panel = frame.querySelector<HTMLElement>(".panel-under");
   const current = panel?.querySelector<HTMLElement>("[aria-current]");
-  (current ?? panel?.querySelector<HTMLElement>("button"))?.focus({ preventScroll: true });
+  (current ?? panel?.querySelector<HTMLElement>("button, a"))?.focus({ preventScroll: true });
   const leave = (event: Event) => {
     if (event.target instanceof Node && !frame.contains(event.target)) close();
   };

@@ -15,7 +15,7 @@ export function SiteSwitcher({ model }: { model: Dashboard }) {
     </>
   );
   return (
-    <Popover model={model} name="sites" label={t.site.switch} button={button} buttonClass="site" side="left">
+    <Popover model={model} name="sites" label={t.site.switch} button={button} buttonClass="site" side="start">
       <ul class="menu sites">
         {model.session.sites.value.map(({ id, name }) => (
           <li key={id}>

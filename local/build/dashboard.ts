@@ -7,6 +7,9 @@ import { type Files, headersFile, IMMUTABLE, listFiles } from "./files.ts";
 /** `src` and `href` of index.html that name a source beside it: those are what there is to build. */
 const REFERENCE = /(\s(?:src|href)=")(?:\.?\/)?([\w./-]+\.(?:tsx?|css))(")/g;
 
+/** Where the page is found: its views are parameters, but a share's link is a path. */
+const PAGE_PATHS = ["/", "/share"];
+
 /** The page may load from its own origin only; charts and views style elements through the DOM, not by markup. */
 const PAGE_HEADERS = {
   "Cache-Control": "no-cache",
@@ -27,11 +30,11 @@ export async function buildDashboard(folder: string): Promise<Files> {
   const files: Files = new Map(outputFiles.map((file) => [pathOf(file), file.contents]));
   for (const path of await listFiles(join(folder, "public")))
     files.set(path, await readFile(join(folder, "public", path)));
-  files.set("index.html", Buffer.from(referToOutputs(html, outputsOf(metafile))));
+  files.set("index.html", Buffer.from(referToOutputs(html, outputsOf(metafile), viewStyles(metafile))));
   files.set(
     "_headers",
     headersFile([
-      { path: "/", headers: PAGE_HEADERS },
+      ...PAGE_PATHS.map((path) => ({ path, headers: PAGE_HEADERS })),
       { path: "/assets/*", headers: { "Cache-Control": IMMUTABLE, "X-Content-Type-Options": "nosniff" } },
     ]),
   );
@@ -84,9 +87,28 @@ function outputsOf({ outputs }: Metafile): Map<string, Output> {
 /** esbuild speaks of outputs relative to its working folder; all of ours lie under `/`. */
 const fromRoot = (path: string) => path.replace(/^(?:\.\.\/)*/, "/").replaceAll("//", "/");
 
+const VIEW = /(?:^|\/)views\/([\w-]+)\/view\.tsx$/;
+
+/**
+ * The style sheets of lazily loaded views, by the views' names: a script cannot fetch the sheet that it imports, so
+ * the page says where each is, and whoever opens the view fetches both.
+ */
+function viewStyles({ outputs }: Metafile): Map<string, string> {
+  return new Map(
+    Object.values(outputs).flatMap(({ entryPoint = "", cssBundle }): [string, string][] => {
+      const name = VIEW.exec(entryPoint)?.[1];
+      return name !== undefined && cssBundle ? [[name, fromRoot(cssBundle)]] : [];
+    }),
+  );
+}
+
 /** index.html with built files in place of sources, and links to the style sheets that scripts bring along. */
-export function referToOutputs(html: string, outputs: Map<string, Output>): string {
-  const styles: string[] = [];
+export function referToOutputs(
+  html: string,
+  outputs: Map<string, Output>,
+  ofViews: Map<string, string> = new Map(),
+): string {
+  const styles = [...ofViews].map(([name, path]) => `<meta name="styles:${name}" content="${path}">`);
   const referring = html.replace(REFERENCE, (whole, before: string, source: string, after: string) => {
     const output = outputs.get(source);
     if (output?.css) styles.push(`<link rel="stylesheet" href="${output.css}">`);

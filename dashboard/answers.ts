@@ -1,11 +1,10 @@
 /**
- * The answers behind the overview: what is shown, what is on its way, what may be shown again at once.
- * One request at a time; an answer that a newer question has overtaken is dropped.
+ * The answers behind a view, each under the name of the part of the page that shows it: what is shown, what is on its
+ * way, what may be shown again at once. One request at a time; an answer that a newer question has overtaken is dropped.
  */
 import { action, createModel, signal } from "@preact/signals";
 import type { QueryAnswer, QueryInput } from "../schema/query.ts";
 import type { Api, Problem } from "./api.ts";
-import type { Part, Questions } from "./questions.ts";
 
 export interface Shown {
   key: string;
@@ -13,26 +12,32 @@ export interface Shown {
   /** From an earlier visit to the same view: right to look at, but asked for again. */
   isRecalled?: boolean;
 }
-export type ShownParts = Partial<Record<Part, Shown>>;
-type Keys = Partial<Record<Part, string>>;
+/** Queries by the names of their parts. */
+export type Questions = Record<string, QueryInput>;
+export type ShownParts = Record<string, Shown>;
+type Keys = Record<string, string>;
+/** Answers by their questions, the least recently used first. All views share one: what was looked at is there at once. */
+export type AnswerCache = Map<string, QueryAnswer>;
+
+/** Of this very moment: never shown again for going back. */
+const MOMENTARY = "now";
 
 /** Answers kept for going back: some twenty views. */
 const MAX_CACHED_ANSWERS = 200;
 
-export const OverviewModel = createModel((api: Api) => {
+export const AnswersModel = createModel((api: Api, cache: AnswerCache = new Map()) => {
   const shown = signal<ShownParts>({});
   /** Somebody waits for an answer; a silent refresh does not count. */
   const isWaiting = signal(false);
   const problem = signal<Problem | null>(null);
   /** Who was there when the page was last loaded: what a pulse is compared with. */
   const loadedNow = signal<QueryAnswer | null>(null);
-  const cache = new Map<string, QueryAnswer>();
   let pending: { keys: Keys; abort: AbortController } | null = null;
 
   /** Parts whose question is neither answered nor being asked. */
-  const unasked = (questions: Questions): Part[] => {
+  const unasked = (questions: Questions): string[] => {
     const asked = { ...keysShown(shown.value), ...pending?.keys };
-    return partsOf(questions).filter((part) => keyOf(questions[part]) !== asked[part]);
+    return Object.keys(questions).filter((part) => keyOf(questions[part]) !== asked[part]);
   };
 
   /**
@@ -46,7 +51,7 @@ export const OverviewModel = createModel((api: Api) => {
       isWaiting.value = true;
     }
     const answered = which === "all" ? {} : keysShown(shown.value);
-    const wanted = partsOf(questions).filter((part) => keyOf(questions[part]) !== answered[part]);
+    const wanted = Object.keys(questions).filter((part) => keyOf(questions[part]) !== answered[part]);
     const mine = { keys: keysOf(questions, wanted), abort: new AbortController() };
     pending = mine;
     const asked = wanted.flatMap((part) => questions[part] ?? []);
@@ -58,13 +63,13 @@ export const OverviewModel = createModel((api: Api) => {
     if (outcome.ok) accept(mine.keys, wanted, outcome.value);
   };
 
-  const accept = (keys: Keys, parts: Part[], answers: QueryAnswer[]): void => {
+  const accept = (keys: Keys, parts: string[], answers: QueryAnswer[]): void => {
     const next = { ...shown.value };
     parts.forEach((part, at) => {
       const [key, answer] = [keys[part], answers[at]];
       if (key === undefined || answer === undefined) return;
       next[part] = { key, answer };
-      if (part === "now") loadedNow.value = answer;
+      if (part === MOMENTARY) loadedNow.value = answer;
       else remember(cache, key, answer);
     });
     shown.value = next;
@@ -78,7 +83,6 @@ export const OverviewModel = createModel((api: Api) => {
   const clear = (): void => {
     pending?.abort.abort();
     pending = null;
-    cache.clear();
     shown.value = {};
     loadedNow.value = null;
     isWaiting.value = false;
@@ -98,12 +102,10 @@ export const OverviewModel = createModel((api: Api) => {
   };
 });
 
-const partsOf = (questions: Questions): Part[] => Object.keys(questions) as Part[];
-
-/** Equal questions have equal keys, because `questions.ts` writes their members in one order. */
+/** Equal questions have equal keys, because each kind of question is written in one place, its members in one order. */
 export const keyOf = (question: QueryInput | undefined): string => JSON.stringify(question) ?? "";
 
-const keysOf = (questions: Questions, parts: Part[]): Keys =>
+const keysOf = (questions: Questions, parts: string[]): Keys =>
   Object.fromEntries(parts.map((part) => [part, keyOf(questions[part])]));
 
 const keysShown = (shown: ShownParts): Keys =>
@@ -121,9 +123,9 @@ export function isNewer(answer: QueryAnswer, than: QueryAnswer | null): boolean 
 }
 
 /** What the page may show while `questions` are on their way: never the numbers of another site. */
-function recall(questions: Questions, shown: ShownParts, cache: Map<string, QueryAnswer>): ShownParts {
+function recall(questions: Questions, shown: ShownParts, cache: AnswerCache): ShownParts {
   const parts: ShownParts = {};
-  for (const part of partsOf(questions)) {
+  for (const part of Object.keys(questions)) {
     const key = keyOf(questions[part]);
     const [kept, answer] = [shown[part], cache.get(key)];
     if (kept?.key === key) parts[part] = kept;
@@ -133,7 +135,7 @@ function recall(questions: Questions, shown: ShownParts, cache: Map<string, Quer
   return parts;
 }
 
-function remember(cache: Map<string, QueryAnswer>, key: string, answer: QueryAnswer): void {
+function remember(cache: AnswerCache, key: string, answer: QueryAnswer): void {
   cache.delete(key);
   cache.set(key, answer);
   const oldest = cache.keys().next();

@@ -1,0 +1,53 @@
+/**
+ * The views of the dashboard: where the navigation shows each, the key that opens it after `g`, and the parameters of
+ * the address that are its own. Pure; in the first load. `load.ts` knows where their code is.
+ */
+import type { Language } from "../messages/languages.ts";
+
+/** The navigation's sections, in their order. */
+export const VIEW_GROUPS = ["numbers", "people", "quality", "site"] as const;
+export type ViewGroup = (typeof VIEW_GROUPS)[number];
+
+export interface ViewEntry {
+  group: ViewGroup;
+  /** Whether wide screens show it beside the site's name; the menu has all. */
+  isPrimary: boolean;
+  /** Pressed after `g`. */
+  key: string;
+  /** Parameters that only this view understands; no name that the overview uses. */
+  own: readonly string[];
+  /** Whether period and filters mean something to it; they are shown above it then. */
+  isFiltered: boolean;
+  title: Record<Language, string>;
+}
+
+export const VIEWS = {
+  overview: {
+    group: "numbers",
+    isPrimary: true,
+    key: "o",
+    own: [],
+    isFiltered: true,
+    title: {
+      en: "Overview",
+      de: "Überblick",
+      fr: "Aperçu",
+      es: "Resumen",
+      ja: "概要",
+      ar: "نظرة عامة",
+    },
+  },
+  health: {
+    group: "site",
+    isPrimary: true,
+    key: "h",
+    own: ["section", "range"],
+    isFiltered: false,
+    title: { en: "Health", de: "Zustand", fr: "Santé", es: "Estado", ja: "稼働状況", ar: "السلامة" },
+  },
+} as const satisfies Record<string, ViewEntry>;
+
+export type ViewName = keyof typeof VIEWS;
+export const VIEW_NAMES = Object.keys(VIEWS) as ViewName[];
+/** As the interface says, for those who read any of them. */
+export const viewEntry = (name: ViewName): ViewEntry => VIEWS[name];
