@@ -1,7 +1,15 @@
 /** What the administrative part of the API takes: sites, tokens, sign-in, the pipeline. */
 import { z } from "zod";
 import { MAX_SESSION_MINUTES, MIN_SESSION_MINUTES } from "./limits.ts";
-import { HASH_MODES, PATH_CASES, type PathRules, SCOPES, TRAILING_SLASHES } from "./words.ts";
+import {
+  HASH_MODES,
+  PATH_CASES,
+  type PathRules,
+  SCOPES,
+  TRAILING_SLASHES,
+  WEEK_STARTS,
+  type WeekStart,
+} from "./words.ts";
 
 const name = z.string().trim().min(1).max(100);
 const list = (item: z.ZodString, max: number) => z.array(item).max(max);
@@ -29,6 +37,8 @@ const siteSettings = {
   domains: z.array(hostname).max(100),
   /** IANA name; the zone whose wall clock cuts the site's days. */
   timezone: z.string().min(1).max(60),
+  /** With which day `time:week` begins. */
+  week_start: z.enum(WEEK_STARTS),
   session_minutes: z.number().int().min(MIN_SESSION_MINUTES).max(MAX_SESSION_MINUTES),
   allowed_origins: z.array(origin).max(100),
   require_origin: z.boolean(),
@@ -133,6 +143,7 @@ export interface SiteAnswer {
   name: string;
   domains: readonly string[];
   timezone: string;
+  week_start: WeekStart;
   session_minutes: number;
   allowed_origins: readonly string[];
   require_origin: boolean;

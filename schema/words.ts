@@ -219,6 +219,10 @@ export const NAMED_RANGES = [
 ] as const;
 export type NamedRange = (typeof NAMED_RANGES)[number];
 
+/** With which day a site's weeks begin. */
+export const WEEK_STARTS = ["monday", "sunday"] as const;
+export type WeekStart = (typeof WEEK_STARTS)[number];
+
 /** `lower`: `/About` and `/about` are one page. */
 export const PATH_CASES = ["keep", "lower"] as const;
 /** `drop`: `/about/` and `/about` are one page. */

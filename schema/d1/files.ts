@@ -11,6 +11,7 @@ import createShares from "./0009_create_shares.sql";
 import createPeople from "./0010_create_people.sql";
 import createAudit from "./0011_create_audit.sql";
 import createCanaries from "./0012_create_canaries.sql";
+import addWeekStart from "./0013_add_week_start.sql";
 
 export const D1_MIGRATIONS: { name: string; sql: string }[] = [
   { name: "0001_create_sites", sql: createSites },
@@ -25,4 +26,5 @@ export const D1_MIGRATIONS: { name: string; sql: string }[] = [
   { name: "0010_create_people", sql: createPeople },
   { name: "0011_create_audit", sql: createAudit },
   { name: "0012_create_canaries", sql: createCanaries },
+  { name: "0013_add_week_start", sql: addWeekStart },
 ];

@@ -11,7 +11,14 @@ import { event } from "./outbox/world/world.ts";
 
 const RECEIVED = Date.UTC(2026, 10, 24, 9, 30, 20);
 const SITE: SiteConfig = {
-  ...{ id: "site" as SiteId, name: "A site", domains: [], timezone: "UTC", session_minutes: 20 },
+  ...{
+    id: "site" as SiteId,
+    name: "A site",
+    domains: [],
+    timezone: "UTC",
+    week_start: "monday",
+    session_minutes: 20,
+  },
   ...{ allowed_origins: [], require_origin: false, honour_gpc: true, allowed_query_params: [] },
   ...{ paths: DEFAULT_PATH_RULES, address_rules: [], rules_revision: 1, watched_until: 0 },
   ...{ created_at: 0, updated_at: 0 },

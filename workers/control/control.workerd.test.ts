@@ -37,6 +37,7 @@ describe("sites", () => {
       id: "site1",
       domains: ["example.com"],
       timezone: "UTC",
+      week_start: "monday",
       session_minutes: 30,
       allowed_origins: [],
       require_origin: false,

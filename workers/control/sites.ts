@@ -1,6 +1,6 @@
 /** Sites as every worker sees them. Writing them is the query worker's business. */
 import type { SiteId } from "../../schema/ids.ts";
-import type { PathRules } from "../../schema/words.ts";
+import type { PathRules, WeekStart } from "../../schema/words.ts";
 import { ReadCache } from "./read-cache.ts";
 
 export interface SiteConfig {
@@ -10,6 +10,8 @@ export interface SiteConfig {
   domains: readonly string[];
   /** IANA name: the zone whose wall clock cuts the site's days. */
   timezone: string;
+  /** With which day its weeks begin. */
+  week_start: WeekStart;
   /** Inactivity that ends a visit. */
   session_minutes: number;
   /** Origins that may send, `https://example.com` or a bare host with or without a leading `*.`; empty: any. */
@@ -44,6 +46,7 @@ export interface SiteRow {
   name: string;
   domains: string;
   timezone: string;
+  week_start: string;
   session_minutes: number;
   allowed_origins: string;
   require_origin: number;
@@ -81,6 +84,7 @@ export const siteFromRow = (row: SiteRow): SiteConfig => ({
   name: row.name,
   domains: strings(row.domains),
   timezone: row.timezone,
+  week_start: row.week_start === "sunday" ? "sunday" : "monday",
   session_minutes: row.session_minutes,
   allowed_origins: strings(row.allowed_origins),
   require_origin: row.require_origin !== 0,

@@ -38,9 +38,10 @@ interface Timeline {
   at: (row: PlanRow) => number;
 }
 
-function timelineOf({ interval, range, zone, dimensions }: Plan): Timeline {
+function timelineOf(plan: Plan): Timeline {
+  const { interval, range, dimensions } = plan;
   if (interval === null) return { buckets: [], at: () => 0 };
-  const buckets = bucketsOf(interval, range, zone);
+  const buckets = bucketsOf(interval, range, plan);
   const indexes = new Map(buckets.map((bucket, index) => [bucket, index]));
   const column = `v${dimensions.indexOf(interval)}`;
   return { buckets, at: (row) => indexes.get(Number(row[column])) ?? -1 };

@@ -613,7 +613,7 @@ describe("time", () => {
     for (const { events } of CLOCKS) {
       const label = bucketLabel(
         "time:hour",
-        bucketOf("time:hour", wallMs(zone, Date.parse(events[0]?.at ?? ""))),
+        bucketOf("time:hour", wallMs(zone, Date.parse(events[0]?.at ?? "")), "monday"),
         0,
       );
       if (label.startsWith(day)) expected.set(label, (expected.get(label) ?? 0) + 1);

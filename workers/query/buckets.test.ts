@@ -1,11 +1,18 @@
 import { describe, expect, test } from "vitest";
+import type { WeekStart } from "../../schema/words.ts";
 import { bucketLabel, bucketOf, bucketsOf, type Interval } from "./buckets.ts";
 import { resolveRange } from "./range.ts";
 import { localDay, QUARTER_MS, wallMs } from "./zone.ts";
 
-function labels(interval: Interval, first: string, last: string, zone: string): string[] {
+function labels(
+  interval: Interval,
+  first: string,
+  last: string,
+  zone: string,
+  weekStart: WeekStart = "monday",
+): string[] {
   const range = resolveRange([first, last], zone, 0, null);
-  return bucketsOf(interval, range, zone).map((bucket) =>
+  return bucketsOf(interval, range, { zone, weekStart }).map((bucket) =>
     bucketLabel(interval, bucket, localDay(zone, range.from)),
   );
 }
@@ -16,6 +23,15 @@ test("weeks begin on Monday, and the first one is named for the first day", () =
     "2020-12-21",
     "2020-12-28",
     "2021-01-04",
+  ]);
+});
+
+test("or on Sunday, where the site says so", () => {
+  expect(labels("time:week", "2020-12-19", "2021-01-03", "UTC", "sunday")).toEqual([
+    "2020-12-19",
+    "2020-12-20",
+    "2020-12-27",
+    "2021-01-03",
   ]);
 });
 
@@ -55,10 +71,10 @@ test.each(["Europe/Berlin", "Australia/Lord_Howe", "America/Havana", "Asia/Kathm
   (zone) => {
     const range = resolveRange(["2023-01-01", "2023-12-31"], zone, 0, null);
     for (const interval of ["time:hour", "time:day", "time:week", "time:month"] as const) {
-      const listed = new Set(bucketsOf(interval, range, zone));
+      const listed = new Set(bucketsOf(interval, range, { zone, weekStart: "monday" }));
       const met = new Set<number>();
       for (let at = range.from; at < range.to; at += QUARTER_MS)
-        met.add(bucketOf(interval, wallMs(zone, at)));
+        met.add(bucketOf(interval, wallMs(zone, at), "monday"));
       expect(met).toEqual(listed);
     }
   },

@@ -3,7 +3,7 @@
  * and the labels they stand for. Where clocks go back, both passes of an hour fall into one bucket: it has one label,
  * and days keep all their events. Pure.
  */
-import type { TimeDimension } from "../../schema/words.ts";
+import type { TimeDimension, WeekStart } from "../../schema/words.ts";
 import type { Range } from "./range.ts";
 import {
   DAY_MS,
@@ -21,8 +21,15 @@ import {
 
 export type Interval = Exclude<TimeDimension, "time">;
 
+/** Which clock and calendar cut a time into buckets. */
+export interface Calendar {
+  /** IANA name. */
+  zone: string;
+  weekStart: WeekStart;
+}
+
 /** The bucket that holds a wall clock: days since 1970 for days, weeks and months; hours or minutes since 1970. */
-export function bucketOf(interval: Interval, wall: number): number {
+export function bucketOf(interval: Interval, wall: number, weekStart: WeekStart): number {
   const day = Math.floor(wall / DAY_MS);
   switch (interval) {
     case "time:minute":
@@ -32,7 +39,8 @@ export function bucketOf(interval: Interval, wall: number): number {
     case "time:day":
       return day;
     case "time:week":
-      return day - weekday(day);
+      // The day after a Sunday is a Monday.
+      return day - weekday(weekStart === "sunday" ? day + 1 : day);
     case "time:month":
       return startOfMonth(day);
   }
@@ -48,12 +56,12 @@ export function bucketLabel(interval: Interval, bucket: number, firstDay: number
 const stamp = (wall: number): string => new Date(wall).toISOString().slice(0, 19).replace("T", " ");
 
 /** Every bucket that the range touches, in order. */
-export function bucketsOf(interval: Interval, range: Range, zone: string): number[] {
+export function bucketsOf(interval: Interval, range: Range, { zone, weekStart }: Calendar): number[] {
   const days = daysOf(range, zone);
   if (interval === "time:minute" || interval === "time:hour") {
-    return unique(days.flatMap((day) => bucketsOfDay(interval, day, range, zone)));
+    return unique(days.flatMap((day) => bucketsOfDay(interval, day, range, { zone, weekStart })));
   }
-  return unique(days.map((day) => bucketOf(interval, day * DAY_MS)));
+  return unique(days.map((day) => bucketOf(interval, day * DAY_MS, weekStart)));
 }
 
 function daysOf({ from, to }: Range, zone: string): number[] {
@@ -63,7 +71,12 @@ function daysOf({ from, to }: Range, zone: string): number[] {
 }
 
 /** Steps through a day of the zone; on a day when clocks change, in steps that no change can skip. */
-function bucketsOfDay(interval: Interval, day: number, range: Range, zone: string): number[] {
+function bucketsOfDay(
+  interval: Interval,
+  day: number,
+  range: Range,
+  { zone, weekStart }: Calendar,
+): number[] {
   const start = startOfDay(zone, day);
   const end = startOfDay(zone, day + 1);
   const offset = offsetMs(zone, start);
@@ -73,8 +86,8 @@ function bucketsOfDay(interval: Interval, day: number, range: Range, zone: strin
   const to = Math.min(end, range.to);
   const buckets: number[] = [];
   for (let at = from; at < to; at += size)
-    buckets.push(bucketOf(interval, isPlain ? at + offset : wallMs(zone, at)));
-  buckets.push(bucketOf(interval, wallMs(zone, to - 1)));
+    buckets.push(bucketOf(interval, isPlain ? at + offset : wallMs(zone, at), weekStart));
+  buckets.push(bucketOf(interval, wallMs(zone, to - 1), weekStart));
   return buckets;
 }
 

@@ -140,12 +140,12 @@ function select(plan: Plan, relation: Relation, metrics: Sql[]): Sql {
 
 function dimensionSql(plan: Plan, relation: Relation, dimension: PlannedDimension, at: number): Sql {
   if (isTimeDimension(dimension)) {
-    if (isOfRows(relation)) return bucketSql(dimension, plan.zone, sql`ts`);
+    if (isOfRows(relation)) return bucketSql(dimension, plan, sql`ts`);
     const [first, last] = [
       sql`greatest(start, ${time(plan.read.from)})`,
       sql`least(end, ${time(plan.read.to - 1)})`,
     ];
-    return sql`arrayJoin(${spannedBucketsSql(dimension, plan.zone, first, last)})`;
+    return sql`arrayJoin(${spannedBucketsSql(dimension, plan, first, last)})`;
   }
   if (isEventDimension(dimension)) {
     const { column, entry } = eventValue(dimension);

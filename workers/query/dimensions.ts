@@ -9,8 +9,9 @@ import {
   type TimeDimension,
   VITAL_VALUE,
   type VisitDimension,
+  type WeekStart,
 } from "../../schema/words.ts";
-import type { Interval } from "./buckets.ts";
+import type { Calendar, Interval } from "./buckets.ts";
 import { pageGroupSql } from "./page-groups.ts";
 import { param, type Sql, sql } from "./sql.ts";
 
@@ -108,7 +109,7 @@ export const VISIT_DIMENSION_SQL = {
 } satisfies Record<VisitDimension, Value & { credit: Sql | null }>;
 
 /** The bucket of an instant (`DateTime64`), the same number as `bucketOf` in `buckets.ts`. */
-export function bucketSql(interval: Interval, zone: string, instant: Sql): Sql {
+export function bucketSql(interval: Interval, { zone, weekStart }: Calendar, instant: Sql): Sql {
   const wall = sql`toTimeZone(${instant}, ${param("String", zone)})`;
   const day = sql`toUInt32(toDate(${wall}))`;
   switch (interval) {
@@ -119,23 +120,31 @@ export function bucketSql(interval: Interval, zone: string, instant: Sql): Sql {
     case "time:day":
       return day;
     case "time:week":
-      return sql`toUInt32(toMonday(toDate(${wall})))`;
+      return weekSql(sql`toDate(${wall})`, weekStart);
     case "time:month":
       return sql`toUInt32(toStartOfMonth(toDate(${wall})))`;
   }
 }
 
+/** The first day of a day's week. */
+export const weekSql = (day: Sql, weekStart: WeekStart): Sql =>
+  weekStart === "sunday" ? sql`toUInt32(toStartOfWeek(${day}, 0))` : sql`toUInt32(toMonday(${day}))`;
+
 /**
  * Every bucket that a visit spans, from its first to its last event, as an array: a visit counts in each of them, so
  * that a bucket's number is the number of a range that is the bucket. Offsets of zones are multiples of 15 minutes.
  */
-export function spannedBucketsSql(interval: Interval, zone: string, first: Sql, last: Sql): Sql {
-  const [from, to] = [bucketSql(interval, zone, first), bucketSql(interval, zone, last)];
+export function spannedBucketsSql(interval: Interval, calendar: Calendar, first: Sql, last: Sql): Sql {
+  const [from, to] = [bucketSql(interval, calendar, first), bucketSql(interval, calendar, last)];
   if (interval === "time:day") return sql`range(${from}, ${to} + 1)`;
   if (interval === "time:week") return sql`range(${from}, ${to} + 1, 7)`;
   if (interval === "time:month") return sql`arrayDistinct([${from}, ${to}])`;
   const step = interval === "time:hour" ? sql`900` : sql`60`;
-  const stepped = bucketSql(interval, zone, sql`fromUnixTimestamp64Milli(toInt64(step) * ${step} * 1000)`);
+  const stepped = bucketSql(
+    interval,
+    calendar,
+    sql`fromUnixTimestamp64Milli(toInt64(step) * ${step} * 1000)`,
+  );
   const steps = sql`range(toUInt32(intDiv(toUnixTimestamp64Milli(${first}), ${step} * 1000)), toUInt32(intDiv(toUnixTimestamp64Milli(${last}), ${step} * 1000)) + 1)`;
   return sql`if(${from} = ${to}, [${from}], arrayDistinct(arrayMap(step -> ${stepped}, ${steps})))`;
 }

@@ -36,6 +36,7 @@ let sites = 0;
 beforeEach(() => {
   site = {
     ...{ id: `site${++sites}` as SiteId, name: "A site", domains: [], timezone: "Asia/Kolkata" },
+    week_start: "monday",
     ...{ session_minutes: 30, allowed_origins: [], require_origin: false, honour_gpc: true },
     ...{ allowed_query_params: ["ref"], paths: DEFAULT_PATH_RULES, address_rules: [], rules_revision: 1 },
     ...{ watched_until: 0, created_at: 0, updated_at: 0 },

@@ -3,7 +3,7 @@
  */
 import type { SiteId } from "../../schema/ids.ts";
 import type { Filter, Query } from "../../schema/query.ts";
-import type { Dimension, Metric, Traffic } from "../../schema/words.ts";
+import type { Dimension, Metric, Traffic, WeekStart } from "../../schema/words.ts";
 import { isInside } from "./activity.ts";
 import { isAggregate } from "./aggregates.ts";
 import type { Interval } from "./buckets.ts";
@@ -25,6 +25,8 @@ export interface Facts {
   sites?: readonly SiteId[];
   /** IANA name of the zone whose wall clock cuts the days. */
   zone: string;
+  /** The site's; absent: Monday. */
+  weekStart?: WeekStart;
   /** ms. */
   now: number;
   /** Of the site, ms; null while it is empty. */
@@ -39,6 +41,7 @@ export interface Plan {
   /** Whose rows are read; at least one. Ids of visitors and visits are made with their site's: nobody is of two. */
   sites: readonly SiteId[];
   zone: string;
+  weekStart: WeekStart;
   /** What was asked for: buckets and labels. */
   range: Range;
   /** What is read: the same, but for events after `as_of`. */
@@ -97,6 +100,7 @@ export function plan(query: Query, facts: Facts): Plan {
       filters,
       metrics: query.metrics,
     },
+    weekStart: facts.weekStart ?? "monday",
     ...{ goals: facts.goals ?? [], base: (facts.base ?? []).flatMap(conjuncts) },
     read: readRange(range, query.as_of === undefined ? null : asOf),
     firstDay: localDay(facts.zone, range.from),

@@ -49,14 +49,14 @@ function uniquesOf(plans: readonly Plan[]): Uniques {
 
 function timeLabels(
   query: AskedQuery,
-  { interval, range, zone, firstDay, asOf }: Plan,
+  { interval, range, zone, weekStart, firstDay, asOf }: Plan,
 ): Partial<QueryAnswer["meta"]> {
   if (!query.include.time_labels || interval === null) return {};
   const label = (bucket: number) => bucketLabel(interval, bucket, firstDay);
   const isUnfinished = range.from <= asOf && asOf < range.to;
   return {
-    time_labels: bucketsOf(interval, range, zone).map(label),
-    partial_time_labels: isUnfinished ? [label(bucketOf(interval, wallMs(zone, asOf)))] : [],
+    time_labels: bucketsOf(interval, range, { zone, weekStart }).map(label),
+    partial_time_labels: isUnfinished ? [label(bucketOf(interval, wallMs(zone, asOf), weekStart))] : [],
   };
 }
 

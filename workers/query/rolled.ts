@@ -3,10 +3,10 @@
  * up. Visits that overlap a range are those that overlap its first part and those that begin in the others. Pure.
  */
 import type { RolledDimension } from "../../schema/rollups.ts";
-import type { Metric } from "../../schema/words.ts";
+import type { Metric, WeekStart } from "../../schema/words.ts";
 import { isInside } from "./activity.ts";
 import type { Interval } from "./buckets.ts";
-import { eventValue, isEventDimension, isTimeDimension, VISIT_DIMENSION_SQL } from "./dimensions.ts";
+import { eventValue, isEventDimension, isTimeDimension, VISIT_DIMENSION_SQL, weekSql } from "./dimensions.ts";
 import { ratio } from "./metrics.ts";
 import type { Plan } from "./plan.ts";
 import { type Piece, type Run, rolledDimension } from "./rollups.ts";
@@ -119,7 +119,7 @@ function partOfDays(plan: Plan, days: readonly OfRun[], of: RolledDimension, sum
   const columns = [
     ...(dimension === undefined
       ? []
-      : [sql`${isTimeDimension(dimension) ? bucketOfDay(dimension) : sql`value`} AS d0`]),
+      : [sql`${isTimeDimension(dimension) ? bucketOfDay(dimension, plan.weekStart) : sql`value`} AS d0`]),
     ...sums,
   ];
   const conditions = [
@@ -132,8 +132,8 @@ function partOfDays(plan: Plan, days: readonly OfRun[], of: RolledDimension, sum
   return sql`WITH has(arrayMap(first -> toDate(first), ${firsts}), day) AS is_first SELECT ${commas(columns)} FROM rollups WHERE ${and(conditions)}`;
 }
 
-function bucketOfDay(interval: Interval): Sql {
-  if (interval === "time:week") return sql`toUInt32(toMonday(day))`;
+function bucketOfDay(interval: Interval, weekStart: WeekStart): Sql {
+  if (interval === "time:week") return weekSql(sql`day`, weekStart);
   return interval === "time:month" ? sql`toUInt32(toStartOfMonth(day))` : sql`toUInt32(day)`;
 }
 

@@ -115,9 +115,9 @@ export function withRuns(
   return exact > MAX_EXACT_PIECES ? plan : { ...plan, rolled: { pieces, isEstimate } };
 }
 
-function piecesOf({ read, zone, interval }: Plan, runs: ReadonlyMap<number, Run>): Piece[] {
+function piecesOf({ read, zone, interval, weekStart }: Plan, runs: ReadonlyMap<number, Run>): Piece[] {
   const [first, last] = [localDay(zone, read.from), localDay(zone, read.to - 1)];
-  const bucketOfDay = (day: number) => (interval === null ? 0 : bucketOf(interval, day * DAY_MS));
+  const bucketOfDay = (day: number) => (interval === null ? 0 : bucketOf(interval, day * DAY_MS, weekStart));
   const start = (day: number) => (day === first ? read.from : startOfDay(zone, day));
   const end = (day: number) => (day === last ? read.to : startOfDay(zone, day + 1));
   const pieces: Piece[] = [];

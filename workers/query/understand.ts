@@ -66,7 +66,8 @@ export async function planOf(
   const known = query.date_range === "all" ? await readFacts() : { first: null };
   if ("status" in known) return known;
   const planned = plan(query, {
-    ...{ site: site.id, zone: site.timezone, now: asking.now, firstEvent: known.first },
+    ...{ site: site.id, zone: site.timezone, weekStart: site.week_start },
+    ...{ now: asking.now, firstEvent: known.first },
     ...{ goals, base: asking.base ?? [] },
   });
   return refuseTooManyBuckets(planned) ?? planned;

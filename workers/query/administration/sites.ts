@@ -16,6 +16,7 @@ import { missing } from "./owned.ts";
 const DEFAULTS = {
   domains: [],
   timezone: "UTC",
+  week_start: "monday",
   session_minutes: SESSION_GAP_MS / 60_000,
   allowed_origins: [],
   require_origin: false,
@@ -138,10 +139,11 @@ async function write(control: D1Database, site: SiteConfig): Promise<void> {
   await control
     .prepare(
       "INSERT INTO sites (id, name, domains, timezone, session_minutes, allowed_origins, require_origin, honour_gpc, " +
-        "allowed_query_params, paths, created_at, updated_at) " +
-        "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12) " +
+        "allowed_query_params, paths, created_at, updated_at, week_start) " +
+        "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13) " +
         "ON CONFLICT (id) DO UPDATE SET name = ?2, domains = ?3, timezone = ?4, session_minutes = ?5, " +
-        "allowed_origins = ?6, require_origin = ?7, honour_gpc = ?8, allowed_query_params = ?9, paths = ?10, updated_at = ?12",
+        "allowed_origins = ?6, require_origin = ?7, honour_gpc = ?8, allowed_query_params = ?9, paths = ?10, " +
+        "updated_at = ?12, week_start = ?13",
     )
     .bind(
       site.id,
@@ -156,6 +158,7 @@ async function write(control: D1Database, site: SiteConfig): Promise<void> {
       JSON.stringify(site.paths),
       site.created_at,
       site.updated_at,
+      site.week_start,
     )
     .run();
 }

@@ -1,12 +1,13 @@
 /** Sites, tokens, and who is signed in. */
 import { z } from "zod";
-import { HASH_MODES, PATH_CASES, SCOPES, TRAILING_SLASHES } from "../../../../schema/words.ts";
+import { HASH_MODES, PATH_CASES, SCOPES, TRAILING_SLASHES, WEEK_STARTS } from "../../../../schema/words.ts";
 import { count, list, text, time } from "./words.ts";
 
 export const site = z.strictObject({
   ...{ id: text, key: text, name: text, domains: z.array(text), timezone: text, session_minutes: count },
   ...{ allowed_origins: z.array(text), require_origin: z.boolean(), honour_gpc: z.boolean() },
   allowed_query_params: z.array(text),
+  week_start: z.enum(WEEK_STARTS),
   paths: z.strictObject({
     case: z.enum(PATH_CASES),
     trailing_slash: z.enum(TRAILING_SLASHES),
