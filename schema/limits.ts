@@ -51,3 +51,4 @@ export const MAX_BATCH_ROWS = 10_000;
 
 /** One query of the API. */
 export const MAX_QUERY_ROWS = 10_000;
+export const MAX_QUERIED_SITES = 100;

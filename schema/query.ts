@@ -3,7 +3,7 @@
  * Stats API v2, extended only by optional keys.
  */
 import { z } from "zod";
-import { MAX_KEY_BYTES, MAX_QUERY_ROWS } from "./limits.ts";
+import { MAX_KEY_BYTES, MAX_QUERIED_SITES, MAX_QUERY_ROWS } from "./limits.ts";
 import {
   AGGREGATES,
   BEHAVIOURS,
@@ -23,6 +23,7 @@ import {
   type PropDimension,
   RANGE_OPERATOR,
   SEGMENT_FILTER,
+  SITE_DIMENSION,
   TIME_DIMENSIONS,
   TRAFFIC_CLASSES,
   VISIT_DIMENSIONS,
@@ -41,6 +42,7 @@ const FILTERED = [
   ...EVENT_DETAIL_DIMENSIONS,
   GOAL_DIMENSION,
   ...VISIT_DIMENSIONS,
+  SITE_DIMENSION,
 ] as const;
 export const dimension = z.union([z.enum([...FILTERED, ...TIME_DIMENSIONS]), propDimension]);
 export const filterDimension = z.union([z.enum(FILTERED), propDimension]);
@@ -122,7 +124,8 @@ const comparison = z.strictObject({
 });
 
 export const query = z.strictObject({
-  site_id: z.string().min(1),
+  /** Of several: all their rows together, by the clocks of the first. */
+  site_id: z.union([z.string().min(1), z.array(z.string().min(1)).min(1).max(MAX_QUERIED_SITES)]),
   metrics: z.array(metric).min(1),
   date_range: dateRange,
   dimensions: z.array(dimension).default([]),

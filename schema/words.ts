@@ -151,6 +151,8 @@ export const VISIT_DIMENSIONS = [
   "visit:screen",
   "visit:language",
 ] as const;
+/** Whose visit it is, of several sites: by the site's id. */
+export const SITE_DIMENSION = "visit:site";
 /** `time` alone picks the interval that suits the range. */
 export const TIME_DIMENSIONS = [
   "time",
@@ -172,7 +174,7 @@ export type NamedEventDimension =
   | (typeof EVENT_DETAIL_DIMENSIONS)[number];
 export type GoalDimension = typeof GOAL_DIMENSION;
 export type EventDimension = NamedEventDimension | GoalDimension | PropDimension;
-export type VisitDimension = (typeof VISIT_DIMENSIONS)[number];
+export type VisitDimension = (typeof VISIT_DIMENSIONS)[number] | typeof SITE_DIMENSION;
 export type TimeDimension = (typeof TIME_DIMENSIONS)[number];
 export type Dimension = EventDimension | VisitDimension | TimeDimension;
 

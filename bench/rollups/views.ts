@@ -80,7 +80,7 @@ const QUESTIONS: Readonly<Record<string, Question>> = {
 };
 
 /** Runs by site and range, as the query worker reads them. */
-const keyOf = ({ site, read }: Plan) => `${site} ${read.from} ${read.to}`;
+const keyOf = ({ sites, read }: Plan) => `${sites.join(" ")} ${read.from} ${read.to}`;
 
 export async function runsOf(
   select: (statement: Sql) => Promise<Table<unknown>>,

@@ -1,11 +1,10 @@
 /** One query from its JSON to its answer: parse, plan, build, run, result. */
-import type { SiteId } from "../../schema/ids.ts";
 import type { MetricValue, QueryAnswer } from "../../schema/query.ts";
 import type { Compared } from "./align.ts";
 import { type AllVisitors, allVisitors, withoutShares, withShares } from "./all-visitors.ts";
 import { build, buildComparison, buildLeftOutRevenue } from "./build.ts";
 import type { Answered } from "./clickhouse.ts";
-import { asksForMoney, type Goal, moneyWarnings } from "./goals.ts";
+import { asksForMoney, moneyWarnings } from "./goals.ts";
 import { comparedPlan, type Plan } from "./plan.ts";
 import type { Refusal } from "./refusal.ts";
 import { toAnswer } from "./result.ts";
@@ -13,29 +12,18 @@ import { type Run, withRuns } from "./rollups.ts";
 import type { PlanRow } from "./row.ts";
 import { refuseTooManyBuckets } from "./rules.ts";
 import { runsReader } from "./runs.ts";
-import {
-  type Asking,
-  planOf,
-  readSiteFacts,
-  type SiteFacts,
-  type Understood,
-  understand,
-} from "./understand.ts";
+import { type SiteFacts, siteFactsReader } from "./site-facts.ts";
+import { type Asking, planOf, type Understood, understand } from "./understand.ts";
 
 /** An answerer for the queries of one request: what they need to know of a site is asked once. */
 export function answerer(asking: Asking): (input: unknown) => Promise<QueryAnswer<MetricValue> | Refusal> {
-  const known = new Map<SiteId, Promise<SiteFacts | Refusal>>();
-  const factsOf = (site: SiteId, goals: readonly Goal[]) => {
-    const facts = known.get(site) ?? readSiteFacts(asking, site, goals);
-    known.set(site, facts);
-    return facts;
-  };
+  const factsOf = siteFactsReader(asking);
   const runsOf = runsReader(asking.clickhouse, asking.signal);
   const everyone = allVisitors();
   return async (input) => {
     const understood = await understand(asking, input);
     if ("status" in understood) return understood;
-    return answer(asking, understood, factsOf(understood.site.id, understood.goals), runsOf, everyone);
+    return answer(asking, understood, factsOf(understood.sites, understood.goals), runsOf, everyone);
   };
 }
 

@@ -105,6 +105,7 @@ export const VISIT_DIMENSION_SQL = {
   "visit:os_version": { column: sql`os_version`, empty: NOT_SET, credit: null },
   "visit:device": { column: sql`device`, empty: NOT_SET, credit: null },
   "visit:screen": { column: sql`screen`, empty: NOT_SET, credit: null },
+  "visit:site": { column: sql`site`, empty: NONE, credit: null },
   "visit:language": { column: sql`language`, empty: NOT_SET, credit: null },
 } satisfies Record<VisitDimension, Value & { credit: Sql | null }>;
 

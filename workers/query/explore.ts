@@ -46,7 +46,8 @@ export async function exploreFile(
 async function planOf(asking: Asking, asked: object): Promise<Plan | Refusal> {
   const understood = await understand(asking, { ...asked, metrics: ["events"] });
   if ("status" in understood) return understood;
-  const { query, site, goals } = understood;
+  const { query, sites, goals } = understood;
+  const [site] = sites;
   return plan(query, {
     ...{ site: site.id, zone: site.timezone, now: asking.now, firstEvent: 0 },
     ...{ goals, base: asking.base ?? [] },

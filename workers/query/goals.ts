@@ -1,4 +1,5 @@
 /** Goals as conditions on events, judged when the question is asked: a goal made today knows the past. Pure. */
+import type { SiteId } from "../../schema/ids.ts";
 import type { Filter } from "../../schema/query.ts";
 import { GOAL_DIMENSION, MONEY_METRICS } from "../../schema/words.ts";
 import { type GoalPredicate, goalPredicatesOf, isOfGoals } from "./filters.ts";
@@ -9,6 +10,8 @@ import { and, commas, join, param, type Sql, sql } from "./sql.ts";
 
 /** One kind: `event`, or `page`, or `scroll` (of `page`, or of any). */
 export interface Goal {
+  /** Whose it is, in a question about several sites; absent: of the only one. */
+  site?: SiteId;
   name: string;
   event: string | null;
   /** `*` is anything but `/`, `**` anything at all. */
@@ -34,7 +37,7 @@ export function refuseUnknownGoals(filters: readonly Filter[], goals: readonly G
         (value) => goalsOf(goals, [operator, dimension, [value], modifiers ?? {}]).length === 0,
       );
       if (operator !== "is" || unknown === undefined) continue;
-      const allowed = goals.map(({ name }) => name);
+      const allowed = [...new Set(goals.map(({ name }) => name))];
       const meant = nearestWord(unknown, allowed);
       const message = `The site has no goal ${JSON.stringify(unknown).slice(0, 100)}.`;
       const details = {
@@ -78,7 +81,7 @@ export function scrollGoals(asked: Asked): readonly Goal[] {
 }
 
 /** The condition on a row of `events`, engagement included, that it reaches the goal. */
-export function reaches({ event, page, scroll, props }: Goal): Sql {
+export function reaches({ site, event, page, scroll, props }: Goal): Sql {
   const kind =
     event !== null
       ? [sql`name = ${param("String", event)}`]
@@ -88,7 +91,8 @@ export function reaches({ event, page, scroll, props }: Goal): Sql {
   const having = Object.entries(props).map(
     ([key, value]) => sql`props[${param("String", key)}] = ${param("String", value)}`,
   );
-  return sql`(${and([...kind, ...(page === null ? [] : [isPage(page)]), ...having])})`;
+  const own = site === undefined ? [] : [sql`site = ${param("String", site)}`];
+  return sql`(${and([...own, ...kind, ...(page === null ? [] : [isPage(page)]), ...having])})`;
 }
 
 /** Any of the goals; nothing when there are none. */
@@ -130,10 +134,21 @@ export function currencyOf(asked: Asked): Currency {
   );
   const [first, ...others] = new Set(earning.map(([, currency]) => currency));
   if (first === undefined) return { of: "none", code: "no_revenue_goals_matching" };
-  if (byGoal(asked)) return { of: "goal", byGoal: new Map(earning) };
+  if (byGoal(asked)) return { of: "goal", byGoal: currenciesOf(earning) };
   return others.length === 0
     ? { of: "all", currency: first }
     : { of: "none", code: "no_single_revenue_currency" };
+}
+
+/** Of each name; a name that earns in different currencies on different sites has none. */
+function currenciesOf(earning: readonly (readonly [name: string, currency: string])[]): Map<string, string> {
+  const byName = Map.groupBy(earning, ([name]) => name);
+  return new Map(
+    [...byName].flatMap(([name, own]) => {
+      const [currency, ...others] = new Set(own.map(([, one]) => one));
+      return currency !== undefined && others.length === 0 ? [[name, currency] as const] : [];
+    }),
+  );
 }
 
 /** The currency of a row, as text; empty where it has none. */

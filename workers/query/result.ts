@@ -14,6 +14,9 @@ const IDENTITY =
   "A visitor who consented is one person for as long as the browser keeps the id; " +
   "a cookieless visitor is one person per UTC day, so over several days the same person counts once a day.";
 
+const OF_SITES =
+  "A site knows its own visitors alone: who was on two of the sites counts once for each of them.";
+
 export function toAnswer(
   query: AskedQuery,
   plan: Plan,
@@ -33,7 +36,7 @@ export function toAnswer(
       timezone: plan.zone,
       definitions: Object.fromEntries(plan.metrics.map((metric) => [metric, metricFacts(metric).definition])),
       freshness: newest === null ? null : new Date(newest).toISOString(),
-      uniques: uniquesOf([plan, ...(before === null ? [] : [before.plan])]),
+      uniques: uniquesOf(plan, [plan, ...(before === null ? [] : [before.plan])]),
       rows_read: table.rowsRead + (before?.table.rowsRead ?? 0),
       bytes_read: table.bytesRead + (before?.table.bytesRead ?? 0),
     },
@@ -41,10 +44,11 @@ export function toAnswer(
   };
 }
 
-function uniquesOf(plans: readonly Plan[]): Uniques {
+function uniquesOf({ sites }: Plan, plans: readonly Plan[]): Uniques {
+  const identity = sites.length > 1 ? `${IDENTITY} ${OF_SITES}` : IDENTITY;
   return plans.some(({ rolled }) => rolled?.isEstimate)
-    ? { method: "estimate", error: SKETCH_ERROR, identity: `Estimated. ${IDENTITY}` }
-    : { method: "exact", identity: `Exact. ${IDENTITY}` };
+    ? { method: "estimate", error: SKETCH_ERROR, identity: `Estimated. ${identity}` }
+    : { method: "exact", identity: `Exact. ${identity}` };
 }
 
 function timeLabels(

@@ -3,7 +3,6 @@ import { z } from "zod";
 import type { SiteId } from "../../schema/ids.ts";
 import type { AskedQuery, Filter, Query } from "../../schema/query.ts";
 import type { SiteConfig } from "../control/sites.ts";
-import { buildSiteFacts } from "./build.ts";
 import type { ClickHouse } from "./clickhouse.ts";
 import { ALL_ROWS } from "./files.ts";
 import { asksForGoals, type Goal, refuseUnknownGoals } from "./goals.ts";
@@ -12,6 +11,7 @@ import { type Plan, plan } from "./plan.ts";
 import { type Refusal, refuse } from "./refusal.ts";
 import { refuseTooManyBuckets } from "./rules.ts";
 import { asksForSegments, type SavedSegment } from "./segments.ts";
+import { type SiteFacts, siteFactsReader } from "./site-facts.ts";
 
 export interface Asking {
   clickhouse: ClickHouse;
@@ -35,8 +35,9 @@ export interface Asking {
 export interface Understood {
   asked: AskedQuery;
   query: Query;
-  site: SiteConfig;
-  /** The site's, when the query or the share speaks of any. */
+  /** Those that are asked about, each once; the first one's clocks count. */
+  sites: readonly [SiteConfig, ...SiteConfig[]];
+  /** The sites', when the query or the share speaks of any. */
   goals: readonly Goal[];
 }
 
@@ -45,28 +46,60 @@ export async function understand(asking: Asking, input: unknown): Promise<Unders
   const shape = parseShape(input);
   if (!shape.ok) return shape.refusal;
   const asked = shape.value;
-  const site = await asking.siteFor(asked.site_id);
-  if ("status" in site) return site;
-  const segments = asksForSegments(asked) ? await asking.words?.segments(site.id) : [];
+  const sites = await sitesFor(asking, asked.site_id);
+  if ("status" in sites) return sites;
+  const segments = asksForSegments(asked) ? await segmentsOf(asking, sites) : [];
   const meaning = parseMeaning(asked, segments);
   if (!meaning.ok) return meaning.refusal;
   const query = meaning.value;
   const asksGoals = asksForGoals([...query.filters, ...(asking.base ?? [])], query.dimensions);
-  const goals = (asksGoals ? await asking.words?.goals(site.id) : undefined) ?? [];
-  return refuseUnknownGoals(query.filters, goals) ?? { asked, query, site, goals };
+  const goals = asksGoals ? await goalsOf(asking, sites) : [];
+  return refuseUnknownGoals(query.filters, goals) ?? { asked, query, sites, goals };
+}
+
+type Sites = Understood["sites"];
+
+/** All of them, or why one may not be read. */
+async function sitesFor({ siteFor }: Asking, asked: AskedQuery["site_id"]): Promise<Sites | Refusal> {
+  const [first, ...others] = new Set(typeof asked === "string" ? [asked] : asked);
+  if (first === undefined) throw new Error("The validator takes no empty list of sites.");
+  const [site, ...more] = await Promise.all([siteFor(first), ...others.map(siteFor)]);
+  if ("status" in site) return site;
+  const sites: [SiteConfig, ...SiteConfig[]] = [site];
+  for (const other of more) {
+    if ("status" in other) return other;
+    sites.push(other);
+  }
+  return sites;
+}
+
+async function segmentsOf({ words }: Asking, sites: Sites): Promise<readonly SavedSegment[]> {
+  return (await Promise.all(sites.map(({ id }) => words?.segments(id) ?? []))).flat();
+}
+
+/** Goals of several sites may have one name: each is reached on its own. */
+async function goalsOf({ words }: Asking, sites: Sites): Promise<readonly Goal[]> {
+  const [{ id: first }, ...others] = sites;
+  if (others.length === 0) return (await words?.goals(first)) ?? [];
+  const all = sites.map(async ({ id }) =>
+    ((await words?.goals(id)) ?? []).map((goal): Goal => ({ ...goal, site: id })),
+  );
+  return (await Promise.all(all)).flat();
 }
 
 /** How the question is answered when everything is read; or why it cannot be. */
 export async function planOf(
   asking: Asking,
-  { query, site, goals }: Understood,
+  { query, sites, goals }: Understood,
   readFacts: () => Promise<SiteFacts | Refusal>,
 ): Promise<Plan | Refusal> {
+  const [site] = sites;
   // Only `all` has to wait for the site's first event.
   const known = query.date_range === "all" ? await readFacts() : { first: null };
   if ("status" in known) return known;
   const planned = plan(query, {
-    ...{ site: site.id, zone: site.timezone, weekStart: site.week_start },
+    ...{ site: site.id, sites: sites.map(({ id }) => id) },
+    ...{ zone: site.timezone, weekStart: site.week_start },
     ...{ now: asking.now, firstEvent: known.first },
     ...{ goals, base: asking.base ?? [] },
   });
@@ -77,9 +110,9 @@ export async function planOf(
 export async function planFile(asking: Asking, input: unknown): Promise<Plan | Refusal> {
   const understood = await understand(asking, input);
   if ("status" in understood) return understood;
-  const { site, query, goals } = understood;
-  if (query.compare !== undefined) return comparedFile;
-  const planned = await planOf(asking, understood, () => readSiteFacts(asking, site.id, goals));
+  if (understood.query.compare !== undefined) return comparedFile;
+  const factsOf = siteFactsReader(asking);
+  const planned = await planOf(asking, understood, () => factsOf(understood.sites, understood.goals));
   if ("status" in planned) return planned;
   return isPaged(input) ? planned : { ...planned, limit: ALL_ROWS };
 }
@@ -91,25 +124,3 @@ const comparedFile = refuse(422, "compared_file", "A file has one range: ask for
 /** The validator fills a limit in; here it matters whether there was one. */
 const isPaged = (input: unknown): boolean =>
   z.object({ pagination: z.object({ limit: z.number() }) }).safeParse(input).success;
-
-export interface SiteFacts {
-  /** ms; null while the site is empty. */
-  first: number | null;
-  newest: number | null;
-}
-
-export async function readSiteFacts(
-  { clickhouse, signal, base = [] }: Asking,
-  site: SiteId,
-  goals: readonly Goal[],
-): Promise<SiteFacts | Refusal> {
-  const answered = await clickhouse.select<{ n: number; first: number; newest: number }>(
-    buildSiteFacts({ site, base, goals }),
-    signal,
-  );
-  if (!answered.ok) return answered.refusal;
-  const [row] = answered.table.rows;
-  return row === undefined || row.n === 0
-    ? { first: null, newest: null }
-    : { first: row.first, newest: row.newest };
-}

@@ -12,6 +12,7 @@ import {
   NAMED_RANGES,
   RANGE_OPERATOR,
   SEGMENT_FILTER,
+  SITE_DIMENSION,
   TIME_DIMENSIONS,
   TRAFFIC_CLASSES,
   VISIT_DIMENSIONS,
@@ -26,6 +27,7 @@ const FILTERED = [
   ...EVENT_DETAIL_DIMENSIONS,
   ...[GOAL_DIMENSION, ANY_PROP],
   ...VISIT_DIMENSIONS,
+  SITE_DIMENSION,
 ];
 
 export const vocabularyOf = ({ id, name, timezone }: SiteConfig) => ({
