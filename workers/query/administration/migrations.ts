@@ -14,6 +14,7 @@ import {
   plan,
 } from "../../../schema/clickhouse/migrate.ts";
 import { D1_MIGRATIONS } from "../../../schema/d1/files.ts";
+import { D1_LEDGER } from "../../../schema/d1/ledger.ts";
 import type { Config } from "../config.ts";
 import { type Refusal, refuse } from "../refusal.ts";
 import { withLock } from "./lock.ts";
@@ -44,9 +45,7 @@ async function migrateAll(control: D1Database, config: Config): Promise<void> {
 
 const prepareControl = (control: D1Database) =>
   control.batch([
-    control.prepare(
-      "CREATE TABLE IF NOT EXISTS schema_migrations (name TEXT PRIMARY KEY, hash TEXT NOT NULL, applied_at INTEGER NOT NULL) WITHOUT ROWID",
-    ),
+    control.prepare(D1_LEDGER),
     control.prepare(
       "CREATE TABLE IF NOT EXISTS locks (name TEXT PRIMARY KEY, holder TEXT NOT NULL, expires_at INTEGER NOT NULL) WITHOUT ROWID",
     ),
