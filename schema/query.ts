@@ -19,6 +19,7 @@ import {
   NAMED_RANGES,
   type NumericDimension,
   type NumericOperator,
+  PLACE_NAME_DIMENSIONS,
   PROP_PREFIX,
   type PropDimension,
   RANGE_OPERATOR,
@@ -42,6 +43,7 @@ const FILTERED = [
   ...EVENT_DETAIL_DIMENSIONS,
   GOAL_DIMENSION,
   ...VISIT_DIMENSIONS,
+  ...PLACE_NAME_DIMENSIONS,
   SITE_DIMENSION,
 ] as const;
 export const dimension = z.union([z.enum([...FILTERED, ...TIME_DIMENSIONS]), propDimension]);

@@ -81,12 +81,18 @@ export const METRICS = [
   "vital_good",
   "vital_needs_improvement",
   "vital_poor",
+  "engaged_visits",
+  "engagement_rate",
+  "engagement_time",
+  "exit_rate",
 ] as const;
 export type NamedMetric = (typeof METRICS)[number];
 /** Metrics of goals: a query that asks for one names a goal, or asks by `event:goal`. */
 export const CONVERSION_METRICS = ["conversion_rate", "group_conversion_rate"] as const;
 /** Metrics that are amounts of money: an answer gives them with their currency. */
 export const MONEY_METRICS = ["total_revenue", "average_revenue"] as const;
+/** Metrics of engaged visits: visits that reached a goal are among them. */
+export const ENGAGED_METRICS = ["engaged_visits", "engagement_rate"] as const;
 /** How a vital's values were rated: shares of its reports. */
 export const VITAL_METRICS = ["vital_good", "vital_needs_improvement", "vital_poor"] as const;
 
@@ -153,6 +159,8 @@ export const VISIT_DIMENSIONS = [
 ] as const;
 /** Whose visit it is, of several sites: by the site's id. */
 export const SITE_DIMENSION = "visit:site";
+/** Places by name. Regions and cities are stored so; countries by their codes. */
+export const PLACE_NAME_DIMENSIONS = ["visit:country_name", "visit:region_name", "visit:city_name"] as const;
 /** `time` alone picks the interval that suits the range. */
 export const TIME_DIMENSIONS = [
   "time",
@@ -174,7 +182,10 @@ export type NamedEventDimension =
   | (typeof EVENT_DETAIL_DIMENSIONS)[number];
 export type GoalDimension = typeof GOAL_DIMENSION;
 export type EventDimension = NamedEventDimension | GoalDimension | PropDimension;
-export type VisitDimension = (typeof VISIT_DIMENSIONS)[number] | typeof SITE_DIMENSION;
+export type VisitDimension =
+  | (typeof VISIT_DIMENSIONS)[number]
+  | (typeof PLACE_NAME_DIMENSIONS)[number]
+  | typeof SITE_DIMENSION;
 export type TimeDimension = (typeof TIME_DIMENSIONS)[number];
 export type Dimension = EventDimension | VisitDimension | TimeDimension;
 

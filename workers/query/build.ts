@@ -10,6 +10,8 @@ import {
   spannedBucketsSql,
   VISIT_DIMENSION_SQL,
 } from "./dimensions.ts";
+import { isEngaged } from "./engaged.ts";
+import { hasExits, pageviewsWithExits } from "./exits.ts";
 import { currencyOf, currencySql, reachedGoals, reachesAny, rowGoals, scrollGoals } from "./goals.ts";
 import { withGroups } from "./groups.ts";
 import { metricFacts, metricSql, type Relation, type Surroundings } from "./metrics.ts";
@@ -135,7 +137,10 @@ function select(plan: Plan, relation: Relation, metrics: Sql[]): Sql {
     (dimension, at) => sql`${dimensionSql(plan, relation, dimension, at)} AS ${numbered("d", at)}`,
   );
   const rows = sql`SELECT ${commas([...columns, ...metrics])} FROM ${source(plan, relation)}`;
-  return plan.dimensions.length === 0 ? rows : sql`${rows} GROUP BY ${commas(dimensionNames(plan))}`;
+  const having = relation === "exits" && plan.dimensions.some(isOfExits) ? sql`HAVING ${hasExits}` : sql``;
+  return plan.dimensions.length === 0
+    ? rows
+    : sql`${rows} GROUP BY ${commas(dimensionNames(plan))} ${having}`;
 }
 
 function dimensionSql(plan: Plan, relation: Relation, dimension: PlannedDimension, at: number): Sql {
@@ -153,13 +158,20 @@ function dimensionSql(plan: Plan, relation: Relation, dimension: PlannedDimensio
     if (entry === null) throw new Error(`${dimension} says nothing of visits.`);
     return entry;
   }
+  if (relation === "exits" && isOfExits(dimension))
+    return dimension === "visit:exit_page" ? sql`path` : sql`hostname`;
   return isOfRows(relation) || relation === "activity"
     ? numbered("v", at)
     : VISIT_DIMENSION_SQL[dimension].column;
 }
 
 /** Rows of `events`, each of one moment and one page; the others are of whole visits. */
-const isOfRows = (relation: Relation): boolean => relation === "events" || relation === "engagement";
+const isOfRows = (relation: Relation): boolean =>
+  relation === "events" || relation === "engagement" || relation === "exits";
+
+/** Where visits ended: of a single pageview, where it was. */
+const isOfExits = (dimension: PlannedDimension): boolean =>
+  dimension === "visit:exit_page" || dimension === "visit:exit_page_hostname";
 
 /** Table, joined attributes of visits, and conditions. */
 function source(plan: Plan, relation: Relation): Sql {
@@ -177,6 +189,8 @@ function source(plan: Plan, relation: Relation): Sql {
     case "engagement":
       // Reports without a visit around them belong to none.
       return eventsSource(plan, visit, engagementWhere, false);
+    case "exits":
+      return pageviewsWithExits(plan, visit, attributesOf(plan));
   }
 }
 
@@ -226,6 +240,7 @@ const entryPresence = ({ dimensions }: Plan): Sql[] =>
 const around = (plan: Plan, relation: Relation): Surroundings => ({
   total: () => totalVisitors(plan, relation),
   everybody: () => sql`ifNull((SELECT m0 FROM (${rowsOf(everybody(plan, []))})), 0)`,
+  isEngaged: () => isEngaged(plan),
   holdsReports: scrollGoals(plan).length > 0,
   currency: currencySql(currencyOf(plan)),
 });

@@ -1,6 +1,6 @@
 /** What an answer is compared with: the earlier range, and how a number changed. Pure. */
 import type { Query } from "../../schema/query.ts";
-import type { Metric } from "../../schema/words.ts";
+import { type Metric, VITAL_METRICS } from "../../schema/words.ts";
 import { explicitRange, fromDays, type Range } from "./range.ts";
 import { DAY_MS, dateOf, dayNumber, localDay, startOfDay } from "./zone.ts";
 
@@ -67,7 +67,10 @@ function wholeWeeks(days: number): number {
 }
 
 /** Points where the metric is itself a rate of visits or visitors; percent of the old number everywhere else. */
-const IN_POINTS: readonly Metric[] = ["bounce_rate", "conversion_rate", "group_conversion_rate"];
+const IN_POINTS: readonly Metric[] = [
+  ...(["bounce_rate", "conversion_rate", "group_conversion_rate", "engagement_rate", "exit_rate"] as const),
+  ...VITAL_METRICS,
+];
 
 /** How much `metric` grew from `before` to `now`, whole percent or points of two decimals; null where one of them is not defined. */
 export function changeOf(metric: Metric, before: number | null, now: number | null): number | null {

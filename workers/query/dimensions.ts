@@ -12,6 +12,7 @@ import {
   type WeekStart,
 } from "../../schema/words.ts";
 import type { Calendar, Interval } from "./buckets.ts";
+import { countryNameSql } from "./countries.ts";
 import { pageGroupSql } from "./page-groups.ts";
 import { param, type Sql, sql } from "./sql.ts";
 
@@ -105,6 +106,14 @@ export const VISIT_DIMENSION_SQL = {
   "visit:os_version": { column: sql`os_version`, empty: NOT_SET, credit: null },
   "visit:device": { column: sql`device`, empty: NOT_SET, credit: null },
   "visit:screen": { column: sql`screen`, empty: NOT_SET, credit: null },
+  "visit:country_name": {
+    get column() {
+      return countryNameSql();
+    },
+    ...{ empty: NOT_SET, credit: null },
+  },
+  "visit:region_name": { column: sql`region`, empty: NOT_SET, credit: null },
+  "visit:city_name": { column: sql`city`, empty: NOT_SET, credit: null },
   "visit:site": { column: sql`site`, empty: NONE, credit: null },
   "visit:language": { column: sql`language`, empty: NOT_SET, credit: null },
 } satisfies Record<VisitDimension, Value & { credit: Sql | null }>;

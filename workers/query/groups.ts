@@ -1,6 +1,6 @@
 /** Rates within a row's group: of all who are in it, how many reached the goal. Pure. */
-import { ratio } from "./metrics.ts";
 import { everybody, type Plan } from "./plan.ts";
+import { ratio } from "./ratio.ts";
 import { commas, join, numbered, type Sql, sql } from "./sql.ts";
 
 /**

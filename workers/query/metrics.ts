@@ -1,6 +1,9 @@
 /** What each metric is in SQL, and its definition's id: the same computation in the API, the dashboard and the export. */
 import type { Metric, NamedMetric } from "../../schema/words.ts";
 import { aggregateSql, isAggregate } from "./aggregates.ts";
+import { ENGAGED_METRICS_SQL } from "./engaged.ts";
+import { exitRate } from "./exits.ts";
+import { ratio } from "./ratio.ts";
 import { type Sql, sql } from "./sql.ts";
 
 /**
@@ -9,9 +12,10 @@ import { type Sql, sql } from "./sql.ts";
  * `visits`: the visits that contain such an event;
  * `activity`: the same where no filter is about events, with what they did inside the range;
  * `entries`: the visits that entered where the query's pages or hosts say;
- * `engagement`: what visits reported of their time and scrolling on the query's pages.
+ * `engagement`: what visits reported of their time and scrolling on the query's pages;
+ * `exits`: the pageviews that pass the filters, with where and when their visits ended.
  */
-export type Relation = "events" | "activity" | "visits" | "entries" | "engagement";
+export type Relation = "events" | "activity" | "visits" | "entries" | "engagement" | "exits";
 
 /** What the expressions need to know of the query. */
 export interface Surroundings {
@@ -19,6 +23,8 @@ export interface Surroundings {
   total: () => Sql | null;
   /** The same, whether or not they reached the query's goals. */
   everybody: () => Sql;
+  /** The condition on a visit that it is engaged. */
+  isEngaged: () => Sql;
   /** Rows may be engagement reports: of goals of scrolling. */
   holdsReports: boolean;
   /** The currency that money is told in; empty text for rows that have none. */
@@ -32,12 +38,6 @@ export interface MetricSql {
   isCount: boolean;
   of: Partial<Record<Relation, (surroundings: Surroundings) => Sql>>;
 }
-
-/** numerator ÷ denominator with `digits` decimals, in whole numbers so that halves round up everywhere; null over 0. */
-export const ratio = (numerator: Sql, denominator: Sql, digits: 0 | 1 | 2): Sql => {
-  const scale = { 0: sql`1`, 1: sql`10`, 2: sql`100` }[digits];
-  return sql`if(${denominator} = 0, NULL, intDiv(2 * ${scale} * ${numerator} + ${denominator}, greatest(2 * ${denominator}, 1)) / ${scale})`;
-};
 
 const visits = sql`count()`;
 const visitorsOfEvents = sql`uniqExact(visitor_id)`;
@@ -157,6 +157,8 @@ const METRIC_SQL = {
         sql`if(${earnings(around)} = 0, NULL, round(${revenue(around)} / ${earnings(around)}, 4))`,
     },
   },
+  ...ENGAGED_METRICS_SQL,
+  exit_rate: { definition: "exit_rate.v1", isCount: false, of: { exits: exitRate } },
   vital_good: { definition: "vital_good.v1", isCount: false, of: { events: ratedAs(sql`'good'`) } },
   vital_needs_improvement: {
     ...{ definition: "vital_needs_improvement.v1", isCount: false },

@@ -168,6 +168,7 @@ const RELATIONS = [
   "visits",
   "entries",
   "engagement",
+  "exits",
 ] as const satisfies readonly Relation[];
 const isVisitDimension = (dimension: string): boolean => dimension.startsWith("visit:");
 
@@ -215,6 +216,12 @@ function relationOf(metric: Metric, asks: Asks): Relation {
       return asks.byEvent ? "events" : visitsOf(asks);
     case "bounce_rate":
       return asks.byEvent || asks.ofPages ? "entries" : visitsOf(asks);
+    case "engaged_visits":
+    case "engagement_rate":
+    case "engagement_time":
+      return asks.byEvent ? "entries" : "visits";
+    case "exit_rate":
+      return "exits";
     case "views_per_visit":
     case "visit_duration":
       return asks.byEvent ? "entries" : visitsOf(asks);

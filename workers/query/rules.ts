@@ -2,6 +2,7 @@
 import type { Filter, Query } from "../../schema/query.ts";
 import {
   CONVERSION_METRICS,
+  ENGAGED_METRICS,
   GOAL_DIMENSION,
   GOAL_OPERATORS,
   type Metric,
@@ -47,7 +48,10 @@ const isOrderedByItself: Rule = ({ order_by = [], metrics, dimensions }) => {
 };
 
 /** Facts of whole visits; an event's name or property does not say whose they are. */
-const VISIT_RATES: readonly Metric[] = ["bounce_rate", "visit_duration", "views_per_visit"];
+const VISIT_RATES: readonly Metric[] = [
+  ...(["bounce_rate", "visit_duration", "views_per_visit", "exit_rate"] as const),
+  ...[...ENGAGED_METRICS, "engagement_time" as const],
+];
 
 const hasNoVisitRateByEvent: Rule = ({ metrics, dimensions }) => {
   const at = metrics.findIndex((metric) => VISIT_RATES.includes(metric));

@@ -2,6 +2,7 @@
 import { z } from "zod";
 import type { SiteId } from "../../schema/ids.ts";
 import type { AskedQuery, Filter, Query } from "../../schema/query.ts";
+import { ENGAGED_METRICS } from "../../schema/words.ts";
 import type { SiteConfig } from "../control/sites.ts";
 import type { ClickHouse } from "./clickhouse.ts";
 import { ALL_ROWS } from "./files.ts";
@@ -52,10 +53,15 @@ export async function understand(asking: Asking, input: unknown): Promise<Unders
   const meaning = parseMeaning(asked, segments);
   if (!meaning.ok) return meaning.refusal;
   const query = meaning.value;
-  const asksGoals = asksForGoals([...query.filters, ...(asking.base ?? [])], query.dimensions);
+  const asksGoals =
+    query.metrics.some(isOfEngaged) ||
+    asksForGoals([...query.filters, ...(asking.base ?? [])], query.dimensions);
   const goals = asksGoals ? await goalsOf(asking, sites) : [];
   return refuseUnknownGoals(query.filters, goals) ?? { asked, query, sites, goals };
 }
+
+/** A visit that reached a goal is engaged. */
+const isOfEngaged = (metric: string): boolean => (ENGAGED_METRICS as readonly string[]).includes(metric);
 
 type Sites = Understood["sites"];
 

@@ -65,11 +65,13 @@ function rowsOf({ site = "site1", visitor, events, columns = {} }: GivenVisit, i
     hostname: event?.hostname ?? "",
   });
   const [entry, exit] = [page(pages[0]), page(pages.at(-1))];
+  const engaged = timed.reduce((sum, { engagement }) => sum + (engagement?.ms ?? 0), 0);
   const { other_visitor_ids: _, ...attributes } = columns;
   return {
     session: {
       ...{ site, start_date: day(start), visitor_id: visitor, session_id: id, version: 1, is_deleted: 0 },
       ...{ start: stamp(start), end_after_ms: end - start, pageviews: pages.length, events: counted.length },
+      ...{ engaged_ms: engaged, exit_before_end_ms: end - (pages.at(-1)?.ms ?? end) },
       interactions: counted.filter(({ interactive }) => interactive !== false).length,
       ...{
         entry_page: entry.path,
