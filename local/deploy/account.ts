@@ -1,6 +1,6 @@
 /** What is there at Cloudflare already, asked of wrangler. Changes nothing. */
 import type { AppliedMigration } from "../../schema/clickhouse/migrate.ts";
-import { BUCKET, DATABASE, DEAD_QUEUE, EVENTS_QUEUE, PAGES_PROJECT } from "./names.ts";
+import { BUCKET, DATABASE, DEAD_QUEUE, EVENTS_QUEUE, PAGES_PROJECT, type WorkerPart } from "./names.ts";
 import { partsOf, type Wishes } from "./wishes.ts";
 import type { Ran, Wrangler } from "./wrangler.ts";
 
@@ -28,7 +28,11 @@ const MISSING =
   /does not exist|not found|couldn't find|could not find|no such|\b10006\b|\b10007\b|\b11004\b/i;
 
 /** @throws Error when wrangler says neither that a thing is there nor that it is not. */
-export async function readAccount(wrangler: Wrangler, wishes: Wishes): Promise<Account> {
+export async function readAccount(
+  wrangler: Wrangler,
+  wishes: Wishes,
+  parts: readonly WorkerPart[] = partsOf(wishes),
+): Promise<Account> {
   const person = await whoIs(wrangler);
   if (person === null) return EMPTY_ACCOUNT;
   const exists = async (...args: string[]) => isThere(args, await wrangler.run(args));
@@ -41,9 +45,9 @@ export async function readAccount(wrangler: Wrangler, wishes: Wishes): Promise<A
     bucket: await exists("r2", "bucket", "info", BUCKET, ...inJurisdiction),
     database,
     applied: database ? await readLedger(wrangler) : [],
-    workers: await readWorkers(wrangler, wishes),
+    workers: await readWorkers(wrangler, parts),
     pages:
-      wishes.isSplit && (await isListed(wrangler, ["pages", "project", "list", "--json"], PAGES_PROJECT)),
+      parts.length > 1 && (await isListed(wrangler, ["pages", "project", "list", "--json"], PAGES_PROJECT)),
   };
 }
 
@@ -80,9 +84,9 @@ export async function readLedger(wrangler: Wrangler): Promise<AppliedMigration[]
   return answers?.[0]?.results ?? [];
 }
 
-async function readWorkers(wrangler: Wrangler, wishes: Wishes): Promise<Account["workers"]> {
+async function readWorkers(wrangler: Wrangler, parts: readonly WorkerPart[]): Promise<Account["workers"]> {
   const workers = new Map<string, readonly string[]>();
-  for (const { name } of partsOf(wishes)) {
+  for (const { name } of parts) {
     const args = ["secret", "list", "--name", name, "--format", "json"];
     const ran = await wrangler.run(args);
     if (!isThere(args, ran)) continue;

@@ -18,11 +18,13 @@ export interface FakeAccount {
   /** Commands that begin so fail, once each. */
   fail: string[];
   calls: { args: string[]; input: string }[];
+  /** How many take from each queue. */
+  consumers: number;
 }
 
 export const emptyAccount = (): FakeAccount => ({
   ...{ person: "someone@example.com", queues: [], buckets: [], databases: [], projects: [], applied: null },
-  ...{ workers: {}, deployed: [], fail: [], calls: [] },
+  ...{ workers: {}, deployed: [], fail: [], calls: [], consumers: 1 },
 });
 
 const ok = (out: string): Ran => ({ code: 0, out });
@@ -128,13 +130,17 @@ const COMMANDS: Record<string, Answer> = {
   "queues create": create("queues", 2),
   "queues delete": drop("queues", 2),
   "queues consumer": () => ok("Removed"),
-  queues: see("queues", 2),
+  queues: (account, args, input) => {
+    const seen = see("queues", 2)(account, args, input);
+    return seen.code === 0 ? ok(`${seen.out}\nNumber of Consumers: ${account.consumers}`) : seen;
+  },
   "r2 bucket create": create("buckets", 3),
   "r2 bucket delete": drop("buckets", 3),
   "r2 bucket info": see("buckets", 3),
   "d1 create": create("databases", 2),
   "d1 delete": drop("databases", 2),
   "d1 list": list("databases"),
+  "d1 info": see("databases", 2),
   "d1 execute footfall --remote --json": readLedger,
   "d1 execute": execute,
   "secret list": listSecrets,

@@ -19,9 +19,13 @@ export async function waitForHealth({ fetch, sleep, now }: Places, url: string):
 
 type Site = CanarySite & { snippet: string };
 
+/** Of the deployment. @throws Error in the service's own words. */
+export const sitesOf = async (places: Places): Promise<Site[]> =>
+  (await call<{ sites: Site[] }>(places, "GET", "/v1/sites")).sites;
+
 /** The first of the sites, made when there is none. @throws Error in the service's own words. */
 export async function firstSite(places: Places, domain: string | null): Promise<Site> {
-  const { sites } = await call<{ sites: Site[] }>(places, "GET", "/v1/sites");
+  const sites = await sitesOf(places);
   const [known] = sites;
   if (known !== undefined)
     return sites.find(({ domains }) => domain !== null && domains.includes(domain)) ?? known;

@@ -5,11 +5,25 @@ import { join } from "node:path";
 import type { World } from "./deploy.ts";
 import { answer, emptyAccount, type FakeAccount } from "./fake-wrangler-for-tests.ts";
 
+export const START_MS = Date.UTC(2026, 10, 24);
+
 /** A service that takes events and shows them; a test may break a part of it. */
 export class FakeService {
   sites = [{ id: "site", key: "site.key", name: "A site", domains: ["example.com"], snippet: "" }];
   /** Events that were captured, in the order of their coming. */
   captured: string[] = [];
+  pipeline = {
+    queue: { backlog: 0, oldest_at: null as string | null },
+    shards: [
+      {
+        shard: 0,
+        oldest_at: null as number | null,
+        last_error: null as { sink: string; code: string } | null,
+      },
+    ],
+    dead: { messages: { count: 0, more: false }, rows: { count: 0, more: false } },
+    canary: { last_sent_at: new Date(START_MS).toISOString() as string | null, seconds: 1, missed: 0 },
+  };
   /** An answer in place of the service's own, by `<host> <path>`, or by path. */
   readonly broken = new Map<string, () => Response>();
 
@@ -29,6 +43,10 @@ export class FakeService {
       case "/capture":
         this.captured.push(body.events[0].id);
         return Response.json({ accepted: 1 }, { status: 202 });
+      case "/v1/pipeline":
+        return Response.json(this.pipeline);
+      case "/":
+        return new Response("<!doctype html>", { headers: { "content-type": "text/html" } });
       case "/v1/events":
         return Response.json({ events: this.captured.map((id) => ({ id })) });
       default:
@@ -43,7 +61,7 @@ export function newWorld(given: Partial<FakeAccount> = {}, env: Record<string, s
   const service = new FakeService();
   const said: string[] = [];
   const migrated: string[] = [];
-  let clock = Date.UTC(2026, 10, 24);
+  let clock = START_MS;
   const world: World = {
     env: {
       ...{ FOOTFALL_DEPLOYMENT: folder, CLICKHOUSE_URL: "https://clickhouse.example:8443" },

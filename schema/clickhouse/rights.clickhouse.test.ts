@@ -90,6 +90,8 @@ describe("each user", () => {
     url = engine.url;
     try {
       await work();
+      for (const right of rightsOf(user, { database: DATABASE }))
+        expect(await said(`CHECK GRANT ${right}`), right).toBe("1");
       for (const statement of FORBIDDEN[user]) expect(await codeOf(statement), statement).toBe("497");
     } finally {
       await engine.child.end();
@@ -101,6 +103,9 @@ describe("each user", () => {
     await response.text();
     return response.headers.get("x-clickhouse-exception-code") ?? "";
   };
+
+  const said = async (query: string): Promise<string> =>
+    (await (await fetch(`${url}/?database=${DATABASE}`, { method: "POST", body: query })).text()).trim();
 
   test("the writer inserts, asks for admission, and re-points", () =>
     as("writer", async () => {
