@@ -34,7 +34,18 @@ describe.each([
   [
     "the all-in-one Worker",
     "wrangler.toml",
-    ["EVENTS", "CONTROL", "ARCHIVE", "SHARDS", "SALTS", "LIVE", "ASSETS", "ADDRESS_LIMIT", "SITE_LIMIT"],
+    [
+      "EVENTS",
+      "CONTROL",
+      "ARCHIVE",
+      "SHARDS",
+      "SALTS",
+      "LIVE",
+      "ASSETS",
+      "ADDRESS_LIMIT",
+      "SITE_LIMIT",
+      "TOKEN_LIMIT",
+    ],
   ],
   ["the collector", COLLECTOR, ["EVENTS", "CONTROL", "SALTS", "ASSETS", "ADDRESS_LIMIT", "SITE_LIMIT"]],
   [
@@ -42,7 +53,7 @@ describe.each([
     "workers/consumer/wrangler.toml",
     ["EVENTS", "CONTROL", "ARCHIVE", "SHARDS", "SALTS", "LIVE"],
   ],
-  ["the query worker", "workers/query/wrangler.toml", ["EVENTS", "CONTROL", "SHARDS", "LIVE"]],
+  ["the query worker", "workers/query/wrangler.toml", ["EVENTS", "CONTROL", "SHARDS", "LIVE", "TOKEN_LIMIT"]],
 ])("wrangler deploy --dry-run of %s", (_, config, bindings) => {
   test("passes, without a warning, with its bindings", async () => {
     const { printed } = await dryRun(config);

@@ -2,9 +2,12 @@
 import { type AccessVariables, accessHeaders } from "../../schema/clickhouse/access-headers.ts";
 import type { AccessSettings } from "./access.ts";
 import type { ClickHouseSettings } from "./clickhouse.ts";
+import { type Limits, type LimitVariables, limitsOf } from "./limits.ts";
 
 /** Settings that a deployment may have. */
-export interface QueryEnv extends Env, AccessVariables {
+export interface QueryEnv extends Omit<Env, "TOKEN_LIMIT">, AccessVariables, LimitVariables {
+  /** Counts the requests of a token in each of the platform's locations. */
+  TOKEN_LIMIT?: RateLimit;
   /** Who asks, where it is not the user that the all-in-one Worker writes as. */
   CLICKHOUSE_READER_USER?: string;
   CLICKHOUSE_READER_PASSWORD?: string;
@@ -26,6 +29,9 @@ export interface Config {
   clickhouse: ClickHouseSettings;
   /** ClickHouse's cluster; null: one server. */
   cluster: string | null;
+  limits: Limits;
+  /** Absent: only the isolate counts. */
+  tokenLimit: RateLimit | undefined;
 }
 
 /** @throws Error that names the variable. */
@@ -54,6 +60,8 @@ export function parseConfig(env: QueryEnv): Config {
       http_headers: accessHeaders(env),
     },
     cluster: env.CLICKHOUSE_CLUSTER || null,
+    limits: limitsOf(env),
+    tokenLimit: env.TOKEN_LIMIT,
   };
 }
 

@@ -5,17 +5,18 @@ import type { Administering } from "./administration/administering.ts";
 import { answerer } from "./answer.ts";
 import type { Asker } from "./asker.ts";
 import { readJson } from "./body.ts";
-import { connect } from "./clickhouse.ts";
+import { type ClickHouse, connect } from "./clickhouse.ts";
 import type { Config } from "./config.ts";
 import { definitionsFor } from "./definitions.ts";
 import { parseWith } from "./parse.ts";
 import { type Refusal, refusalResponse } from "./refusal.ts";
 import type { siteById } from "./site-for.ts";
+import type { Cost } from "./spending.ts";
 
-/** `config` and `grant` are there after the middleware that sets them. */
+/** They are there after the middleware that sets them. */
 export interface Door {
   Bindings: Env;
-  Variables: { config: Config; grant: Asker };
+  Variables: { config: Config; grant: Asker; cost: Cost };
 }
 export type App = Hono<Door>;
 export type Asking = Context<Door>;
@@ -32,9 +33,25 @@ export const asked = (c: Asking) => ({
 /** For those who look up sites and what their owners call things. */
 export const looking = (c: Asking) => ({ control: c.env.CONTROL, grant: c.var.grant, now: now() });
 
+/** ClickHouse, with what the request costs there written down. */
+export function clickhouseOf(c: Asking): ClickHouse {
+  const { select } = connect(c.var.config);
+  const { cost } = c.var;
+  return {
+    async select<Row>(...asked: Parameters<ClickHouse["select"]>) {
+      const answered = await select<Row>(...asked);
+      if (answered.ok) {
+        cost.rows += answered.table.rowsRead;
+        cost.bytes += answered.table.bytesRead;
+      } else if (answered.refusal.error.code === "query_too_expensive") cost.stopped += 1;
+      return answered;
+    },
+  };
+}
+
 /** What an answer to a question needs; under a share no rows exist but the share's. */
 export const answering = (c: Asking, siteFor: typeof siteById) => ({
-  clickhouse: connect(c.var.config),
+  clickhouse: clickhouseOf(c),
   siteFor: (name: string) => siteFor(looking(c), name),
   words: definitionsFor(looking(c)),
   base: c.var.grant.base ?? [],

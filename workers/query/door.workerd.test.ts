@@ -1,3 +1,4 @@
+import { createExecutionContext, waitOnExecutionContext } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { beforeAll, beforeEach, describe, expect, test } from "vitest";
 import {
@@ -9,6 +10,7 @@ import {
   standInForClickHouse,
   statements,
 } from "./door-for-tests.ts";
+import door from "./index.ts";
 
 beforeAll(() => standInForClickHouse());
 beforeEach(() => void statements.splice(0));
@@ -321,7 +323,7 @@ describe("questions", () => {
 
   test.each([
     ["427", 422, "invalid_pattern"],
-    ["159", 503, "query_too_slow"],
+    ["159", 422, "query_too_expensive"],
     ["60", 503, "not_migrated"],
   ])("ClickHouse's error %s is ours to say", async (code, status, word) => {
     const { site } = await siteWithToken(["stats:read"]);
@@ -469,5 +471,92 @@ describe("files", () => {
     });
     expect((await ask({ format: "csv", metrics: ["visitor"] })).json.error.did_you_mean).toBe("visitors");
     expect((await call(`/v1/query?site_id=${site.id}&filters=x`, { token })).status).toBe(422);
+  });
+});
+
+describe("limits", () => {
+  const read = (rows: number) => () => ({ data: [], statistics: { rows_read: rows, bytes_read: 8 * rows } });
+
+  test("a token is told what its question cost and what it has left, and is stopped at its budget", async () => {
+    const { site, token } = await siteWithToken(["stats:read"]);
+    standInForClickHouse(read(600));
+    const ask = (path: string, body: object) =>
+      post(path, body, { token, env: { TOKEN_ROWS_PER_MINUTE: "1000" } as Partial<Env> });
+    const one = { ...QUESTION, site_id: site.id };
+    const first = await ask("/v1/query", one);
+    const cost = Number(first.headers.get("x-rows-read"));
+    expect(cost).toBeGreaterThanOrEqual(600);
+    expect(Number(first.headers.get("x-bytes-read"))).toBe(8 * cost);
+    expect(first.headers.get("ratelimit-policy")).toBe('"requests";q=600;w=60, "rows";q=1000;w=60');
+    expect(first.headers.get("ratelimit")).toMatch(/^"requests";r=599;t=\d+, "rows";r=\d+;t=\d+$/);
+    await ask("/v1/query", one);
+    const over = await ask("/v1/query", one);
+    expect([over.status, over.json.error.code]).toEqual([429, "over_budget"]);
+    expect(Number(over.headers.get("retry-after"))).toBeGreaterThan(0);
+    expect((await ask("/api/v2/query", one)).status).toBe(429);
+    expect((await ask("/v1/events", { site_id: site.id })).status).toBe(429);
+    standInForClickHouse();
+    expect((await post("/v1/query", one)).headers.get("ratelimit")).toBeNull();
+  });
+
+  test("the platform may count too, and its failure stops nobody", async () => {
+    const { token } = await siteWithToken(["stats:read"]);
+    const keys: unknown[] = [];
+    const ask = (count: () => Promise<{ success: boolean }>) => {
+      const limit = (key: unknown) => {
+        keys.push(key);
+        return count();
+      };
+      return call("/v1/sites", { token, env: { TOKEN_LIMIT: { limit } } as Partial<Env> });
+    };
+    expect((await ask(async () => ({ success: true }))).status).toBe(200);
+    expect((await ask(async () => Promise.reject(new Error("away")))).status).toBe(200);
+    const refused = await ask(async () => ({ success: false }));
+    expect([refused.status, refused.json.error.code]).toEqual([429, "too_many_requests"]);
+    expect(JSON.stringify(keys)).not.toContain(token);
+  });
+
+  test("what a question may cost is told to ClickHouse", async () => {
+    const { site, token } = await siteWithToken(["stats:read"]);
+    statements.splice(0);
+    const env = {
+      QUERY_MAX_SECONDS: "7",
+      QUERY_MAX_ROWS: "70",
+      QUERY_MAX_MEMORY_BYTES: "700",
+    } as Partial<Env>;
+    await post("/v1/query", { ...QUESTION, site_id: site.id }, { token, env });
+    expect(statements.length).toBeGreaterThan(0);
+    for (const { params } of statements)
+      expect(Object.fromEntries(params)).toMatchObject({
+        ...{ max_execution_time: "7", max_rows_to_read: "70", max_memory_usage: "700" },
+        ...{ readonly: "2", cancel_http_readonly_queries_on_client_close: "1" },
+      });
+  });
+
+  test("an asker who leaves takes the question along", async () => {
+    const { site } = await siteWithToken(["stats:read"]);
+    const leaving = new AbortController();
+    const aborted: boolean[] = [];
+    const clickhouse = globalThis.fetch;
+    globalThis.fetch = (_, init) =>
+      new Promise((_resolve, reject) => {
+        init?.signal?.addEventListener("abort", () => {
+          aborted.push(true);
+          reject(new Error("aborted"));
+        });
+        leaving.abort();
+      });
+    const request = new Request(`${ORIGIN}/v1/query`, {
+      method: "POST",
+      headers: { authorization: `Bearer ${ADMIN}`, "content-type": "application/json" },
+      body: JSON.stringify({ ...QUESTION, site_id: site.id }),
+      signal: leaving.signal,
+    });
+    const ctx = createExecutionContext();
+    const { status } = await door.fetch(request, env, ctx);
+    await waitOnExecutionContext(ctx);
+    globalThis.fetch = clickhouse;
+    expect(status).toBe(503);
+    expect(aborted.length).toBeGreaterThan(0);
   });
 });

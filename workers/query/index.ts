@@ -11,7 +11,7 @@ import type { Door } from "./door.ts";
 import { openApi } from "./openapi/document.ts";
 import { refusalResponse, refuse } from "./refusal.ts";
 import { addAdministration, addKeeping } from "./routes/administration.ts";
-import { addAdmission } from "./routes/admission.ts";
+import { addAdmission, addSpending } from "./routes/admission.ts";
 import { addDefinitions } from "./routes/definitions.ts";
 import { addDebug, addOutcomes, addRules } from "./routes/outcomes.ts";
 import { addPipeline } from "./routes/pipeline.ts";
@@ -23,7 +23,10 @@ import { addSites } from "./routes/sites.ts";
 const CROSS_ORIGIN = {
   origin: "*",
   allowHeaders: ["authorization", "content-type"],
-  exposeHeaders: ["retry-after"],
+  exposeHeaders: [
+    ...["retry-after", "ratelimit", "ratelimit-policy", "x-rows-read", "x-bytes-read"],
+    ...["content-disposition"],
+  ],
   maxAge: 86_400,
 };
 
@@ -46,6 +49,7 @@ addDebug(app);
 
 for (const api of ["/v1/*", "/api/*"]) {
   app.use(api, cors(CROSS_ORIGIN));
+  addSpending(app, api);
   app.use(api, async (c, next) => {
     await next();
     c.header("cache-control", "no-store");

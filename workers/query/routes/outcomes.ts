@@ -6,12 +6,12 @@ import { erasuresOf } from "../../control/erased.ts";
 import { keptCondition } from "../administration/rule-value.ts";
 import { changeRule, createRule, deleteRule, listRules, readRule } from "../administration/rules.ts";
 import { isUpgrade } from "../asker.ts";
-import { connect } from "../clickhouse.ts";
 import { notAnUpgrade, watch } from "../debug.ts";
 import {
   type App,
   type Asking,
   administering,
+  clickhouseOf,
   created,
   done,
   looking,
@@ -78,7 +78,7 @@ export function addRules(app: App): void {
     const condition = keptCondition(parsed.value);
     if ("status" in condition) return refusalResponse(condition);
     const run = { ...condition, site: site.id, keptParameters: site.allowed_query_params, now: now() };
-    return respond(await dryRunRule(run, connect(c.var.config), c.req.raw.signal));
+    return respond(await dryRunRule(run, clickhouseOf(c), c.req.raw.signal));
   });
   app.get("/v1/rules/:id", async (c) => respond(await readRule(administering(c), c.req.param("id"))));
   app.patch("/v1/rules/:id", async (c) =>
@@ -88,7 +88,7 @@ export function addRules(app: App): void {
 }
 
 const reading = (c: Asking) => ({
-  clickhouse: connect(c.var.config),
+  clickhouse: clickhouseOf(c),
   now: now(),
   signal: c.req.raw.signal,
 });

@@ -68,6 +68,8 @@ async function sendFile(
 ): Promise<Response> {
   const opened = await openFile(c.var.config, statement, wanted, c.req.raw.signal);
   if (!opened.ok) return refusalResponse(opened.refusal);
+  c.var.cost.rows += opened.rowsRead;
+  c.var.cost.bytes += opened.bytesRead;
   const [first, last] = [range.from, range.to - 1].map((at) => dateOf(localDay(zone, at)));
   return fileResponse(`${what}_${first}_${last}`, wanted, opened.body);
 }
