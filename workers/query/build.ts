@@ -10,11 +10,18 @@ import {
   spannedBucketsSql,
   VISIT_DIMENSION_SQL,
 } from "./dimensions.ts";
+import {
+  ALL_VISITORS,
+  countedTogether,
+  OWN_VISITORS,
+  VISITORS_OF_ACTIVITY,
+  VISITORS_OF_EVENTS,
+} from "./distinct.ts";
 import { isEngaged } from "./engaged.ts";
 import { hasExits, pageviewsWithExits } from "./exits.ts";
 import { currencyOf, currencySql, reachedGoals, reachesAny, rowGoals, scrollGoals } from "./goals.ts";
 import { withGroups } from "./groups.ts";
-import { metricFacts, metricSql, type Relation, type Surroundings } from "./metrics.ts";
+import { isOfVisitors, metricFacts, metricSql, type Relation, type Surroundings } from "./metrics.ts";
 import { everybody, type Plan, type PlannedDimension } from "./plan.ts";
 import { rolledRows } from "./rolled.ts";
 import { and, commas, join, numbered, param, render, type Sql, sql } from "./sql.ts";
@@ -90,29 +97,15 @@ function orderColumn({ metrics, dimensions }: Plan, by: Metric | PlannedDimensio
   return metric === -1 ? numbered("v", (dimensions as string[]).indexOf(by)) : numbered("m", metric);
 }
 
-function single(plan: Plan): Sql {
-  const relation = plan.parts[0]?.relation ?? "events";
-  return select(
-    plan,
-    relation,
-    plan.metrics.map(
-      (metric, at) => sql`${metricSql(metric, relation, around(plan, relation))} AS ${numbered("m", at)}`,
-    ),
-  );
-}
+const single = (plan: Plan): Sql => select(plan, plan.parts[0]?.relation ?? "events", (_, told) => told());
 
 /** Parts with different rows: a count that one part lacks is 0, a rate is null. */
 function overlaid(plan: Plan): Sql {
-  const parts = plan.parts.map(({ relation, metrics }, index) =>
-    select(plan, relation, [
-      ...plan.metrics.map((metric, at) =>
-        metrics.includes(metric)
-          ? sql`toNullable(toFloat64(${metricSql(metric, relation, around(plan, relation))})) AS ${numbered("m", at)}`
-          : sql`CAST(NULL, 'Nullable(Float64)') AS ${numbered("m", at)}`,
-      ),
-      sql`${index === 0 ? sql`1` : sql`0`} AS is_first`,
-    ]),
-  );
+  const parts = plan.parts.map(({ relation, metrics }, index) => {
+    const tell: Tell = (metric, told) =>
+      metrics.includes(metric) ? sql`toNullable(toFloat64(${told()}))` : sql`CAST(NULL, 'Nullable(Float64)')`;
+    return select(plan, relation, tell, [sql`${index === 0 ? sql`1` : sql`0`} AS is_first`]);
+  });
   const metrics = plan.metrics.map((metric, at) => {
     const name = numbered("m", at);
     return metricFacts(metric).isCount
@@ -132,16 +125,72 @@ const having = ({ parts, dimensions }: Plan): Sql =>
     ? sql`HAVING max(is_first) = 1`
     : sql``;
 
-function select(plan: Plan, relation: Relation, metrics: Sql[]): Sql {
-  const columns = plan.dimensions.map(
+/** The column of a metric, of what a relation tells of it. */
+type Tell = (metric: Metric, told: () => Sql) => Sql;
+
+function select(plan: Plan, relation: Relation, tell: Tell, more: readonly Sql[] = []): Sql {
+  const dimensions = plan.dimensions.map(
     (dimension, at) => sql`${dimensionSql(plan, relation, dimension, at)} AS ${numbered("d", at)}`,
   );
-  const rows = sql`SELECT ${commas([...columns, ...metrics])} FROM ${source(plan, relation)}`;
+  if (isCountedTogether(plan, relation)) return selectTogether(plan, relation, dimensions, tell, more);
+  const metrics = plan.metrics.map((metric, at) => {
+    const told = () => metricSql(metric, relation, around(plan, relation));
+    return sql`${tell(metric, told)} AS ${numbered("m", at)}`;
+  });
+  const rows = sql`SELECT ${commas([...dimensions, ...metrics, ...more])} FROM ${source(plan, relation)}`;
   const having = relation === "exits" && plan.dimensions.some(isOfExits) ? sql`HAVING ${hasExits}` : sql``;
-  return plan.dimensions.length === 0
-    ? rows
-    : sql`${rows} GROUP BY ${commas(dimensionNames(plan))} ${having}`;
+  return dimensions.length === 0 ? rows : sql`${rows} GROUP BY ${commas(dimensionNames(plan))} ${having}`;
 }
+
+/** The same, where the visitors of all rows together are counted beside those of each. */
+function selectTogether(
+  plan: Plan,
+  relation: Relation,
+  dimensions: Sql[],
+  tell: Tell,
+  more: readonly Sql[],
+): Sql {
+  const mine = plan.parts.find((part) => part.relation === relation)?.metrics ?? [];
+  const isCounted = (metric: Metric) => !mine.includes(metric) || isOfVisitors(metric);
+  const own = around(plan, relation);
+  const told = plan.metrics.flatMap((metric, at) =>
+    isCounted(metric) ? [] : [{ metric, name: numbered("m", at) }],
+  );
+  const columns = [
+    ...dimensions,
+    ...told.map(({ metric, name }) => sql`${metricSql(metric, relation, own)} AS ${name}`),
+    sql`${visitorsIn(relation)} AS visitors`,
+  ];
+  const groups = sql`SELECT ${commas(columns)} FROM ${source(plan, relation)} GROUP BY ${commas(dimensionNames(plan))}`;
+  const counted = { ...own, visitors: OWN_VISITORS, total: () => ALL_VISITORS };
+  const metrics = plan.metrics.map((metric, at) => {
+    const name = numbered("m", at);
+    const value = () => (isCounted(metric) ? metricSql(metric, relation, counted) : sql`c.${name}`);
+    return sql`${tell(metric, value)} AS ${name}`;
+  });
+  const rows = countedTogether(
+    groups,
+    dimensionNames(plan),
+    told.map(({ name }) => name),
+  );
+  return sql`SELECT ${commas([...dimensionNames(plan), ...metrics, ...more])} FROM (${rows}) AS c`;
+}
+
+const visitorsIn = (relation: Relation): Sql =>
+  relation === "activity" ? VISITORS_OF_ACTIVITY : VISITORS_OF_EVENTS;
+
+/** Shares are of all rows together where these are the rows of the question without its dimensions. */
+function isCountedTogether(plan: Plan, relation: Relation): boolean {
+  const asksShares = plan.parts.some(
+    (part) => part.relation === relation && part.metrics.includes("percentage"),
+  );
+  if (!asksShares || plan.dimensions.length === 0) return false;
+  // What rows are grouped by does not change which they are.
+  const own = relation === "activity" ? activity(plan, visitsOf(plan), []) : source(plan, relation);
+  return isSame(source(undivided(plan), relation), own);
+}
+
+const undivided = (plan: Plan): Plan => ({ ...plan, dimensions: [], interval: null });
 
 function dimensionSql(plan: Plan, relation: Relation, dimension: PlannedDimension, at: number): Sql {
   if (isTimeDimension(dimension)) {
@@ -154,7 +203,8 @@ function dimensionSql(plan: Plan, relation: Relation, dimension: PlannedDimensio
   }
   if (isEventDimension(dimension)) {
     const { column, entry } = eventValue(dimension);
-    if (isOfRows(relation)) return column;
+    // As texts: a dictionary of a million pages is dearer to group by, and one of few is not cheaper.
+    if (isOfRows(relation)) return dimension === "event:page" ? sql`toString(${column})` : column;
     if (entry === null) throw new Error(`${dimension} says nothing of visits.`);
     return entry;
   }
@@ -238,6 +288,7 @@ const entryPresence = ({ dimensions }: Plan): Sql[] =>
   dimensions.some(isEventDimension) ? [sql`entry_page != ''`] : [];
 
 const around = (plan: Plan, relation: Relation): Surroundings => ({
+  visitors: sql`length(${visitorsIn(relation)})`,
   total: () => totalVisitors(plan, relation),
   everybody: () => sql`ifNull((SELECT m0 FROM (${rowsOf(everybody(plan, []))})), 0)`,
   isEngaged: () => isEngaged(plan),
@@ -245,21 +296,9 @@ const around = (plan: Plan, relation: Relation): Surroundings => ({
   currency: currencySql(currencyOf(plan)),
 });
 
-/**
- * The same question without its dimensions. Null where the dimensions leave no row out and join nothing: then all rows
- * together are the whole. Events alone are read again all the same: that costs less than to lay a set of each of a
- * million pages over the others.
- */
-function totalVisitors(plan: Plan, relation: Relation): Sql | null {
-  const whole: Plan = { ...plan, dimensions: [], interval: null };
-  const rows = source(whole, relation);
-  const isCheap = relation === "events" && visitConditions(plan).length === 0;
-  // What rows are grouped by does not change which they are.
-  const own = relation === "activity" ? activity(plan, visitsOf(plan), []) : source(plan, relation);
-  if (!isCheap && isSame(rows, own)) return null;
-  const visitors = metricSql("visitors", relation, around(whole, relation));
-  return sql`ifNull((SELECT ${visitors} FROM ${rows}), 0)`;
-}
+/** The same question without its dimensions. */
+const totalVisitors = (plan: Plan, relation: Relation): Sql =>
+  sql`ifNull((SELECT length(${visitorsIn(relation)}) FROM ${source(undivided(plan), relation)}), 0)`;
 
 const isSame = (a: Sql, b: Sql): boolean => JSON.stringify(render(a)) === JSON.stringify(render(b));
 

@@ -19,8 +19,9 @@ export type Relation = "events" | "activity" | "visits" | "entries" | "engagemen
 
 /** What the expressions need to know of the query. */
 export interface Surroundings {
-  /** All visitors of the query, its dimensions left out; an expression. Null: those of all its rows together. */
-  total: () => Sql | null;
+  /** How many visitors the row has, and the whole query, its dimensions left out; expressions. */
+  visitors: Sql;
+  total: () => Sql;
   /** The same, whether or not they reached the query's goals. */
   everybody: () => Sql;
   /** The condition on a visit that it is engaged. */
@@ -40,13 +41,11 @@ export interface MetricSql {
 }
 
 const visits = sql`count()`;
-const visitorsOfEvents = sql`uniqExact(visitor_id)`;
-/** Of all rows together, from the sets that the rows have counted: reading everything twice takes twice as long. */
-const allVisitorsOfEvents = sql`(uniqExactMerge(uniqExactState(visitor_id)) OVER ())`;
-
-const visitorsInside = sql`uniqExactArray(ids)`;
-const allVisitorsInside = sql`(uniqExactArrayMerge(uniqExactArrayState(ids)) OVER ())`;
 const activeVisits = sql`sum(is_visit)`;
+
+/** A visit may overlap the range without an event in it: then its row has no visitors, and no share of them. */
+const share = ({ visitors, total }: Surroundings) =>
+  sql`if(${visitors} = 0, NULL, ${ratio(sql`(100 * ${visitors})`, total(), 1)})`;
 
 const viewsPerVisit = () => ratio(sql`sum(pageviews)`, visits, 2);
 const bounceRate = () => ratio(sql`(100 * countIf(interactions <= 1))`, visits, 0);
@@ -81,7 +80,7 @@ const METRIC_SQL = {
   visitors: {
     definition: "visitors.v1",
     isCount: true,
-    of: { events: () => visitorsOfEvents, activity: () => visitorsInside },
+    of: { events: ({ visitors }) => visitors, activity: ({ visitors }) => visitors },
   },
   visits: {
     definition: "visits.v1",
@@ -128,25 +127,20 @@ const METRIC_SQL = {
   percentage: {
     definition: "percentage.v1",
     isCount: false,
-    of: {
-      events: ({ total }) => ratio(sql`(100 * ${visitorsOfEvents})`, total() ?? allVisitorsOfEvents, 1),
-      // A visit may overlap the range without an event in it.
-      activity: ({ total }) =>
-        sql`if(sum(actions) = 0, NULL, ${ratio(sql`(100 * ${visitorsInside})`, total() ?? allVisitorsInside, 1)})`,
-    },
+    of: { events: share, activity: share },
   },
   scroll_depth: { definition: "scroll_depth.v1", isCount: false, of: { engagement: scrollDepth } },
   time_on_page: { definition: "time_on_page.v1", isCount: false, of: { engagement: timeOnPage } },
   conversion_rate: {
     definition: "conversion_rate.v1",
     isCount: false,
-    of: { events: ({ everybody }) => ratio(sql`(100 * ${visitorsOfEvents})`, everybody(), 2) },
+    of: { events: ({ visitors, everybody }) => ratio(sql`(100 * ${visitors})`, everybody(), 2) },
   },
   // Those who reached it; groups.ts divides them by everybody in the row's group.
   group_conversion_rate: {
     definition: "group_conversion_rate.v1",
     isCount: false,
-    of: { events: () => visitorsOfEvents },
+    of: { events: ({ visitors }) => visitors },
   },
   total_revenue: { definition: "total_revenue.v1", isCount: false, of: { events: revenue } },
   average_revenue: {
@@ -166,6 +160,10 @@ const METRIC_SQL = {
   },
   vital_poor: { definition: "vital_poor.v1", isCount: false, of: { events: ratedAs(sql`'poor'`) } },
 } satisfies Record<NamedMetric, MetricSql>;
+
+/** Told of how many visitors a row has, and of nothing else in it. */
+export const isOfVisitors = (metric: Metric): boolean => OF_VISITORS.includes(metric);
+const OF_VISITORS: readonly Metric[] = ["visitors", "percentage", "conversion_rate", "group_conversion_rate"];
 
 export const metricFacts = (metric: Metric): MetricSql =>
   isAggregate(metric) ? aggregateSql(metric) : METRIC_SQL[metric];
