@@ -1,11 +1,13 @@
 /** The collector's environment, read once, and what an isolate keeps beside it. No `env` further in. */
+import { type Placed, placed } from "../control/jurisdiction.ts";
 import { Ledger } from "./ledger.ts";
 import { Strikes } from "./strikes.ts";
 
 /** The bindings that the collector uses: the all-in-one Worker has these and more. */
 export type CollectorEnv = Pick<Env, "CONTROL" | "EVENTS" | "SALTS" | "ASSETS" | "SECRET_KEY"> &
   // The limits: requests of one address to one site, and of all addresses to one site. Without them nothing is limited.
-  Partial<Pick<Env, "ADMIN_TOKEN" | "ADDRESS_LIMIT" | "SITE_LIMIT">>;
+  Partial<Pick<Env, "ADMIN_TOKEN" | "ADDRESS_LIMIT" | "SITE_LIMIT">> &
+  Placed;
 
 export interface Config {
   secret: string;
@@ -55,7 +57,7 @@ function parse(env: CollectorEnv): Config {
     adminToken: env.ADMIN_TOKEN,
     control: env.CONTROL,
     queue: env.EVENTS,
-    salts: env.SALTS,
+    salts: placed(env.SALTS, env),
     assets: env.ASSETS,
     addressLimit: env.ADDRESS_LIMIT,
     siteLimit: env.SITE_LIMIT,

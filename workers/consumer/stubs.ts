@@ -2,12 +2,13 @@
 import type { SiteId } from "../../schema/ids.ts";
 import type { LiveFeedRpc } from "../../schema/live.ts";
 import { SALTS_NAME, type SaltsRpc, type SessionShardRpc, shardName } from "../../schema/objects.ts";
+import { objectNamed, type Placed } from "../control/jurisdiction.ts";
 
-export const shardStub = ({ SHARDS }: Pick<Env, "SHARDS">, shard: number) =>
-  SHARDS.get(SHARDS.idFromName(shardName(shard))) as unknown as SessionShardRpc;
+export const shardStub = (env: Pick<Env, "SHARDS"> & Placed, shard: number) =>
+  objectNamed(env.SHARDS, shardName(shard), env) as unknown as SessionShardRpc;
 
-export const saltsStub = ({ SALTS }: Pick<Env, "SALTS">) =>
-  SALTS.get(SALTS.idFromName(SALTS_NAME)) as unknown as SaltsRpc;
+export const saltsStub = (env: Pick<Env, "SALTS"> & Placed) =>
+  objectNamed(env.SALTS, SALTS_NAME, env) as unknown as SaltsRpc;
 
-export const liveStub = ({ LIVE }: Pick<Env, "LIVE">, site: SiteId) =>
-  LIVE.get(LIVE.idFromName(site)) as unknown as LiveFeedRpc;
+export const liveStub = (env: Pick<Env, "LIVE"> & Placed, site: SiteId) =>
+  objectNamed(env.LIVE, site, env) as unknown as LiveFeedRpc;

@@ -4,6 +4,7 @@ import { DEAD_MESSAGES, DEAD_ROWS } from "../../schema/dead.ts";
 import { type SessionShardRpc, type ShardStatus, shardName } from "../../schema/objects.ts";
 import { now } from "../clock.ts";
 import { countUnsettled } from "../control/deliveries.ts";
+import { objectNamed, type Placed } from "../control/jurisdiction.ts";
 import { type CanaryAnswer, readCanary } from "./canary.ts";
 
 /** The bindings this file reads, as it uses them. */
@@ -70,10 +71,10 @@ export function pipelineOf(env: Env, shardCount: number): Pipeline {
   };
 }
 
-function shardsOf(env: Env, shardCount: number): SessionShardRpc[] {
+function shardsOf(env: Env & Placed, shardCount: number): SessionShardRpc[] {
   const stub = (shard: number) =>
     // The bindings are generated without the classes behind them; schema/objects.ts says what these answer.
-    env.SHARDS.get(env.SHARDS.idFromName(shardName(shard))) as unknown as SessionShardRpc;
+    objectNamed(env.SHARDS, shardName(shard), env) as unknown as SessionShardRpc;
   return Array.from({ length: shardCount }, (_, shard) => stub(shard));
 }
 
