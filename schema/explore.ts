@@ -62,6 +62,8 @@ export interface ListedEvent {
   user_id: string;
   props: Record<string, string>;
   revenue: { amount: number; currency: string; order_id: string } | null;
+  /** Of an event named `error`. */
+  error: { message: string; file: string; line: number; column: number; stack: string } | null;
 }
 
 export interface EventsAnswer {

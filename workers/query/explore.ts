@@ -60,11 +60,16 @@ function conditionsOf(planned: Plan): Sql[] {
   return [...eventConditions(planned), ...(visits.length === 0 ? [] : [ofVisits])];
 }
 
-interface EventRow extends Omit<ListedEvent, "at" | "revenue"> {
+interface EventRow extends Omit<ListedEvent, "at" | "revenue" | "error"> {
   ms: number;
   amount: number;
   currency: string;
   order_id: string;
+  error_message: string;
+  error_file: string;
+  error_line: number;
+  error_column: number;
+  error_stack: string;
 }
 
 /** One more than the page, to know whether there is another. The wide columns are read for the page's rows only. */
@@ -75,7 +80,7 @@ function build(planned: Plan, limit: number, after: string | undefined): Sql {
 }
 
 const ORDER = sql`ORDER BY ts DESC, event_id DESC`;
-const COLUMNS = sql`toString(event_id) AS id, toUnixTimestamp64Milli(ts) AS ms, name, lower(leftPad(hex(visitor_id), 16, '0')) AS visitor, lower(leftPad(hex(session_id), 16, '0')) AS visit, hostname, path AS page, title, referrer, source, channel, country, region, city, browser, os, device, traffic, traffic_reasons, rules, user_id, props, toFloat64(revenue_amount) AS amount, revenue_currency AS currency, order_id`;
+const COLUMNS = sql`toString(event_id) AS id, toUnixTimestamp64Milli(ts) AS ms, name, lower(leftPad(hex(visitor_id), 16, '0')) AS visitor, lower(leftPad(hex(session_id), 16, '0')) AS visit, hostname, path AS page, title, referrer, source, channel, country, region, city, browser, os, device, traffic, traffic_reasons, rules, user_id, props, toFloat64(revenue_amount) AS amount, revenue_currency AS currency, order_id, error_message, error_file, error_line, error_column, error_stack`;
 
 function isBehind(after: string): Sql {
   const [ms = "", id = ""] = after.split("_");
@@ -107,10 +112,13 @@ function fileColumns(format: FileFormat): Sql[] {
   ];
 }
 
-function present({ ms, amount, currency, order_id, ...event }: EventRow): ListedEvent {
+function present({ ms, amount, currency, order_id, ...row }: EventRow): ListedEvent {
+  const { error_message, error_file, error_line, error_column, error_stack, ...event } = row;
+  const error = { message: error_message, file: error_file, line: error_line };
   return {
     ...event,
     at: new Date(ms).toISOString(),
     revenue: currency === "" ? null : { amount, currency, order_id },
+    error: event.name === "error" ? { ...error, column: error_column, stack: error_stack } : null,
   };
 }

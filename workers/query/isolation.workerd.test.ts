@@ -109,7 +109,8 @@ describe.each([
     async (name, operation) => {
       statements.splice(0);
       const { status, text } = await aimed(operation, bearers.get(who) ?? null);
-      const mayAnswer = OF_THE_ASKER.has(name) && /^a token/.test(who);
+      const isSharesOwn = name === "get /v1/sign-in" && who === "a share of another site";
+      const mayAnswer = (OF_THE_ASKER.has(name) && /^a token/.test(who)) || isSharesOwn;
       const refused = operation.plausible ? [400, 401] : [401, 403];
       expect(mayAnswer ? [200, 403] : refused, `${status} ${text}`).toContain(status);
       // Nor is a token that only writes told of the site that it writes to by more than its id.
@@ -135,6 +136,15 @@ describe("a share of the site itself", () => {
   )("does not reach %s", async (_, operation) => {
     const { status, text } = await aimed(operation, other.share.token);
     expect({ status, text }).toMatchObject({ status: 403, text: expect.stringContaining("not_shared") });
+  });
+
+  test("is told which site it shows, by name and clock alone", async () => {
+    const { id } = other.site;
+    const { json } = await call("/v1/sign-in", { token: other.share.token });
+    expect(json).toEqual({
+      ...{ scopes: ["stats:read"], sites: [id] },
+      share: { site: { id, name: "secret-site", timezone: "UTC" } },
+    });
   });
 
   test("is no session", async () => {

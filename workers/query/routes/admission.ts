@@ -61,7 +61,7 @@ async function overLimit({ var: { config } }: Asking, token: string): Promise<Re
 /** Where a share is an answer's base relation; everything else is closed to it, new endpoints too. */
 const SHARED = new Set([
   ...["POST /v1/query", "GET /v1/query", "POST /api/v2/query"],
-  ...["GET /v1/schema", "GET /v1/schema/values", "GET /v1/goals"],
+  ...["GET /v1/schema", "GET /v1/schema/values", "GET /v1/goals", "GET /v1/sign-in"],
 ]);
 
 const shareRefusal = (grant: Asker, endpoint: string): Refusal | null =>

@@ -6,8 +6,9 @@ import { migrationRefusal } from "../administration/migrations.ts";
 import { isJson } from "../asker.ts";
 import { tokenGrant } from "../bearer.ts";
 import { endedSessionCookie, mayCarrySession, sessionCookie } from "../cookie.ts";
-import { type App, asked, parseBody } from "../door.ts";
+import { type App, asked, looking, parseBody } from "../door.ts";
 import { type Refusal, refusalResponse, refuse } from "../refusal.ts";
+import { siteById } from "../site-for.ts";
 
 export function addSignIn(app: App): void {
   app.post("/v1/sign-in", async (c) => {
@@ -31,9 +32,19 @@ export function addSignIn(app: App): void {
   });
 }
 
-/** Who is asking: for pages that people reach through Cloudflare Access, and never signed in by hand. After admission. */
+/**
+ * Who is asking: for pages that people reach through Cloudflare Access, and never signed in by hand, and for those of
+ * a share, which learn here what they show. After admission.
+ */
 export function addSignedIn(app: App): void {
-  app.get("/v1/sign-in", (c) => c.json({ scopes: c.var.grant.scopes, sites: c.var.grant.sites }));
+  app.get("/v1/sign-in", async (c) => {
+    const { scopes, sites, share } = c.var.grant;
+    if (share === undefined) return c.json({ scopes, sites });
+    const site = await siteById(looking(c), sites[0] ?? "");
+    if ("status" in site) return refusalResponse(site);
+    const { id, name, timezone } = site;
+    return c.json({ scopes, sites, share: { site: { id, name, timezone } } });
+  });
 }
 
 /** Signing in is asked for without a cookie; a page of another origin must not do it to a person either. */

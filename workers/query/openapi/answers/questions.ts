@@ -29,6 +29,8 @@ export const answer = z.strictObject({
     definitions: texts,
     freshness: time.nullable(),
     uniques: z.looseObject({ method: text, identity: text }),
+    cached: z.boolean().optional(),
+    data_revision: time.nullable().optional(),
     rows_read: count,
     bytes_read: count,
   }),
@@ -67,6 +69,9 @@ export const eventsAnswer = z.strictObject({
     z.strictObject({
       ...{ ...columns, at: time, traffic_reasons: z.array(text), rules: z.array(text), props: texts },
       revenue: z.strictObject({ amount: z.number(), currency: text, order_id: text }).nullable(),
+      error: z
+        .strictObject({ message: text, file: text, line: count, column: count, stack: text })
+        .nullable(),
     }),
   ),
   next: text.nullable(),

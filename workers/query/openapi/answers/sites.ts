@@ -29,5 +29,7 @@ export const token = z.strictObject({
 /** The token itself is shown this once. */
 export const newTokenAnswer = token.extend({ token: text });
 export const tokens = list("tokens", token);
-export const signedIn = z.strictObject(rights);
+/** Of a share: the one site that it shows, by its name and clock. */
+const shared = z.strictObject({ site: z.strictObject({ id: text, name: text, timezone: text }) });
+export const signedIn = z.strictObject({ ...rights, share: shared.optional() });
 export const signedOut = z.strictObject({ signed_out: z.literal(true) });

@@ -74,8 +74,9 @@ export const SITES: readonly Operation[] = [
   {
     method: "get",
     path: "/v1/sign-in",
-    summary: "What the asker may do",
+    summary: "What the asker may do; of a share, which site it shows",
     needs: "token",
+    shared: true,
     answers: ok("SignedIn", answers.signedIn),
   },
   {
