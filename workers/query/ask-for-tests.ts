@@ -2,6 +2,7 @@
 import { afterAll, beforeAll } from "vitest";
 import { freshDatabase } from "../../schema/clickhouse/database-for-tests.ts";
 import type { MetricValue, QueryAnswer, QueryInput } from "../../schema/query.ts";
+import type { WeekStart } from "../../schema/words.ts";
 import type { SiteConfig } from "../control/sites.ts";
 import { answerer } from "./answer.ts";
 import { connect } from "./clickhouse.ts";
@@ -11,6 +12,7 @@ import { type GivenVisit, store } from "./visits-for-tests.ts";
 
 export interface Circumstances {
   timezone?: string;
+  weekStart?: WeekStart;
   /** ms. */
   now?: number;
   goals?: readonly Goal[];
@@ -18,23 +20,25 @@ export interface Circumstances {
 
 /** An asker of the database: an answer, or a refusal. */
 export const askerOf =
-  (
-    database: string,
-    { timezone = "UTC", now = Date.parse("2026-03-02T13:00:00Z"), goals = [] }: Circumstances = {},
-  ) =>
-  (input: unknown): Promise<QueryAnswer<MetricValue> | Refusal> =>
-    answerer({
+  (database: string, circumstances: Circumstances = {}) =>
+  (input: unknown): Promise<QueryAnswer<MetricValue> | Refusal> => {
+    const { timezone = "UTC", weekStart = "monday", now = NOW, goals = [] } = circumstances;
+    return answerer({
       clickhouse: connect({
         clickhouse: {
           ...{ url: process.env.CLICKHOUSE_URL ?? "", username: "default", password: "", database },
         },
       }),
-      // Of a site, answering needs the id and the zone.
-      siteFor: async (id) => ({ id, timezone }) as SiteConfig,
+      // Of a site, answering needs the id and the calendar.
+      siteFor: async (id) => ({ id, timezone, week_start: weekStart }) as SiteConfig,
       words: { goals: async () => goals, segments: async () => [] },
       now,
       signal: new AbortController().signal,
     })(input);
+  };
+
+/** Of the questions that say nothing else. */
+const NOW = Date.parse("2026-03-02T13:00:00Z");
 
 /** The rows of an answer, dimensions before metrics. */
 export const rowsIn = ({ results }: QueryAnswer<MetricValue>) =>

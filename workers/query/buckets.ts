@@ -67,8 +67,14 @@ export function bucketsOf(interval: Interval, range: Range, { zone, weekStart }:
 function daysOf({ from, to }: Range, zone: string): number[] {
   const first = localDay(zone, from);
   const last = localDay(zone, to - 1);
-  return Array.from({ length: last - first + 1 }, (_, index) => first + index);
+  const days = Array.from({ length: last - first + 1 }, (_, index) => first + index);
+  return from > LAST_DAY_LEFT_OUT
+    ? days
+    : days.filter((day) => startOfDay(zone, day) < startOfDay(zone, day + 1));
 }
+
+/** Samoa went from 29 to 31 December 2011; no zone has left out a day since, so nobody has to look. */
+const LAST_DAY_LEFT_OUT = Date.UTC(2012, 0, 1);
 
 /** Steps through a day of the zone; on a day when clocks change, in steps that no change can skip. */
 function bucketsOfDay(
