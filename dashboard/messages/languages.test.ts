@@ -1,14 +1,14 @@
+import { readdirSync } from "node:fs";
+import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
-import { VIEW_NAMES } from "../views/names.ts";
 import { createCatalogue, loadAll } from "./catalogue.ts";
 import { chooseLanguage, directionOf, LANGUAGE_NAMES, LANGUAGES } from "./languages.ts";
 
 /** Every folder of words, as paths from dashboard/. */
-const FOLDERS = [
-  "messages",
-  ...VIEW_NAMES.filter((name) => name !== "overview").map((name) => `views/${name}/messages`),
-];
+const FOLDERS = readdirSync(new URL("..", import.meta.url), { recursive: true, encoding: "utf8" })
+  .filter((path) => /(?:^|\/)messages\/(?:\w+\/)?en\.ts$/.test(path))
+  .map(dirname);
 
 async function wordsOf(folder: string, language: string): Promise<unknown> {
   const path = fileURLToPath(new URL(`../${folder}/${language}.ts`, import.meta.url));

@@ -15,4 +15,5 @@ export type LazyViewName = Exclude<ViewName, "overview">;
 
 export const LOADERS: Record<LazyViewName, () => Promise<ViewModule>> = {
   health: () => import("./health/view.tsx"),
+  settings: () => import("./settings/view.tsx"),
 };

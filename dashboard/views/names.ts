@@ -18,6 +18,8 @@ export interface ViewEntry {
   own: readonly string[];
   /** Whether period and filters mean something to it; they are shown above it then. */
   isFiltered: boolean;
+  /** Whether somebody with a share's link may open it. */
+  isShared: boolean;
   title: Record<Language, string>;
 }
 
@@ -28,6 +30,7 @@ export const VIEWS = {
     key: "o",
     own: [],
     isFiltered: true,
+    isShared: true,
     title: {
       en: "Overview",
       de: "Überblick",
@@ -43,7 +46,24 @@ export const VIEWS = {
     key: "h",
     own: ["section", "range"],
     isFiltered: false,
+    isShared: false,
     title: { en: "Health", de: "Zustand", fr: "Santé", es: "Estado", ja: "稼働状況", ar: "السلامة" },
+  },
+  settings: {
+    group: "site",
+    isPrimary: false,
+    key: "t",
+    own: ["section"],
+    isFiltered: false,
+    isShared: false,
+    title: {
+      en: "Settings",
+      de: "Einstellungen",
+      fr: "Réglages",
+      es: "Ajustes",
+      ja: "設定",
+      ar: "الإعدادات",
+    },
   },
 } as const satisfies Record<string, ViewEntry>;
 
