@@ -14,6 +14,9 @@ export interface ViewModule {
 export type LazyViewName = Exclude<ViewName, "overview">;
 
 export const LOADERS: Record<LazyViewName, () => Promise<ViewModule>> = {
+  goals: () => import("./goals/view.tsx"),
+  segments: () => import("./segments/view.tsx"),
+  annotations: () => import("./annotations/view.tsx"),
   health: () => import("./health/view.tsx"),
   settings: () => import("./settings/view.tsx"),
 };
