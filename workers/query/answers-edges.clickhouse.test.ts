@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { QueryInput } from "../../schema/query.ts";
 import { direct, google } from "./answers-world-for-tests.ts";
-import { askingOf, rowsIn } from "./ask-for-tests.ts";
+import { askerOf, askingOf, rowsIn, rowsOf } from "./ask-for-tests.ts";
 import type { GivenVisit } from "./visits-for-tests.ts";
 
 /** Visits over two midnights of UTC, cookieless: the second day's events carry another hash. One stays for weeks. */
@@ -35,7 +35,7 @@ const EDGES: GivenVisit[] = [
   },
 ];
 
-const { ask } = askingOf("query_answers_edges", EDGES);
+const { ask } = askingOf("query_answers_edges", EDGES, Date.parse("2026-03-22T00:00:00Z"));
 
 describe("visits over an edge of the range", () => {
   const counts: QueryInput["metrics"] = ["visitors", "visits", "pageviews", "events"];
@@ -69,6 +69,14 @@ describe("visits over an edge of the range", () => {
       ["Google", 0, 1, 0, 0, 0],
     ]);
     expect(await edge({ metrics: ["visitors"], date_range, dimensions: ["visit:source"] })).toEqual([]);
+  });
+
+  test("count while the range is not over yet", async () => {
+    const now = Date.parse("2026-03-03T00:15:00Z");
+    const answer = askerOf("query_answers_edges", { now })({
+      ...{ site_id: "edges", metrics: counts, date_range: ["2026-03-02", "2026-03-03"] },
+    });
+    expect(await rowsOf(answer)).toEqual([[4, 3, 5, 6]]);
   });
 
   test("one that began weeks before the range is told too", async () => {

@@ -57,15 +57,16 @@ export const question = (change: Partial<QueryInput>): QueryInput => ({
   ...change,
 });
 
-/** A database with these visits for the tests of a file, and what asks it, in the evening of its second day. */
-export function askingOf(database: string, visits: readonly GivenVisit[]) {
+const EVENING = Date.parse("2026-03-02T18:00:00Z");
+
+/** A database with these visits for the tests of a file, and what asks it, in the evening of its second day or at `now`. */
+export function askingOf(database: string, visits: readonly GivenVisit[], now = EVENING) {
   let opened: Awaited<ReturnType<typeof freshDatabase>>;
   beforeAll(async () => {
     opened = await freshDatabase(database);
     await store(opened.client, visits);
   });
   afterAll(() => opened.client.close());
-  const now = Date.parse("2026-03-02T18:00:00Z");
   const askOrRefuse = (change: Partial<QueryInput>, timezone = "UTC") =>
     askerOf(database, { timezone, now })(question(change));
   const ask = async (change: Partial<QueryInput>, timezone?: string): Promise<QueryAnswer<MetricValue>> => {

@@ -9,7 +9,9 @@ const once = (ids: Sql): Sql => sql`arrayCompact(arraySort(${ids}))`;
 
 /** The visitors of rows of `events`, and of rows of `activity`: an aggregate, an array of each id once. */
 export const VISITORS_OF_EVENTS = once(sql`groupArray(visitor_id)`);
-export const VISITORS_OF_ACTIVITY = once(sql`groupArrayArray(ids)`);
+export const VISITORS_OF_ACTIVITY = once(
+  sql`arrayConcat(groupArrayIf(visitor_id, actions > 0), groupArrayArrayIf(others, has_others))`,
+);
 
 /** Names of what `countedTogether` adds to its rows. */
 export const OWN_VISITORS = sql`own_visitors`;

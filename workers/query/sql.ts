@@ -67,6 +67,10 @@ export const param = <Type extends ParamType>(type: Type, value: ParamValues[Typ
 export const numbered = (letter: "d" | "m" | "v", index: number): Sql =>
   new Fragment([`${letter}${Math.trunc(index)}`], []);
 
+/** An element of a tuple, the first being 1. */
+export const element = (tuple: Sql, place: number): Sql =>
+  sql`${tuple}${new Fragment([`.${Math.trunc(place)}`], [])}`;
+
 /** The fragments with a separator between them; an empty list makes an empty fragment. */
 export function join(fragments: readonly Sql[], separator: Sql): Sql {
   const spread = fragments.flatMap((fragment, index) => (index === 0 ? [fragment] : [separator, fragment]));

@@ -30,24 +30,47 @@ function rowsWhere(plan: Reading, conditions: readonly Sql[]): Sql {
   return and([
     ofSites(plan),
     sql`date BETWEEN ${param("Date", firstDate)} AND ${param("Date", lastDate)}`,
-    sql`ts >= ${time(from)} AND ts < ${time(to)}`,
+    // On the edge of a UTC day the date says it already, and no time has to be read.
+    ...(isMidnight(from) ? [] : [sql`ts >= ${time(from)}`]),
+    ...(isMidnight(to) ? [] : [sql`ts < ${time(to)}`]),
+    ...(from < to ? [] : [sql`0`]),
     ...ofTraffic(plan),
     ...baseOfEvents(plan),
     ...conditions,
   ]);
 }
 
-/** Rows of `sessions FINAL` that overlap the range; provisional visits count nowhere. Every read goes through here. */
+const isMidnight = (ms: number): boolean => ms % DAY_MS === 0;
+
+/** Rows of `sessions FINAL` that overlap the range. */
 export function visitsWhere(plan: Reading, conditions: readonly Sql[]): Sql {
   const { from, to, firstDate, lastDate } = plan.read;
   const earliest = dateOf(dayNumber(firstDate) - VISIT_LOOKBACK_DAYS);
-  return and([
-    ofSites(plan),
+  return visitRowsWhere(plan, [
     sql`start_date BETWEEN ${param("Date", earliest)} AND ${param("Date", lastDate)}`,
     sql`start < ${time(to)} AND end >= ${time(from)}`,
+    ...conditions,
+  ]);
+}
+
+/** Rows of `sessions FINAL` that begin in the range and, if some may not, also end in it. */
+export function visitsInsideWhere(plan: Reading, mayNotEnd: boolean, conditions: readonly Sql[]): Sql {
+  const { from, to, firstDate, lastDate } = plan.read;
+  return visitRowsWhere(plan, [
+    sql`start_date BETWEEN ${param("Date", firstDate)} AND ${param("Date", lastDate)}`,
+    ...(isMidnight(from) ? [] : [sql`start >= ${time(from)}`]),
+    ...(mayNotEnd ? [sql`end < ${time(to)}`] : isMidnight(to) ? [] : [sql`start < ${time(to)}`]),
+    ...conditions,
+  ]);
+}
+
+/** Provisional visits count nowhere. Every read of `sessions` goes through here. */
+function visitRowsWhere(plan: Reading, conditions: readonly Sql[]): Sql {
+  return and([
+    ofSites(plan),
     sql`events > 0`,
     // A range that `as_of` leaves empty holds no visit, not even one that runs over it.
-    ...(from < to ? [] : [sql`0`]),
+    ...(plan.read.from < plan.read.to ? [] : [sql`0`]),
     ...ofTraffic(plan),
     ...baseOfVisits(plan),
     ...conditions,
