@@ -36,6 +36,8 @@ export type Outcome<Value> = { ok: true; value: Value } | { ok: false; problem: 
 export type Method = "GET" | "POST" | "PATCH" | "DELETE";
 
 export interface Api {
+  /** Whether everything is asked with a share's token, which reads numbers and nothing else. */
+  isShared(): boolean;
   /** Any endpoint that has no name of its own here; the answer's shape is what docs/api.md says of it. */
   call<Value>(method: Method, path: string, body?: unknown, abort?: AbortSignal): Promise<Outcome<Value>>;
   signIn(token: string): Promise<Outcome<unknown>>;
@@ -65,6 +67,7 @@ export function createApi(send: Send = (path, init) => fetch(path, init)): Api {
       }),
     );
   return {
+    isShared: () => false,
     call,
     signIn: (token) => call("POST", "/v1/sign-in", { token }),
     signOut: () => call("DELETE", "/v1/sign-in"),

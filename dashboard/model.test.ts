@@ -26,6 +26,7 @@ const settled = () => new Promise<void>((resolve) => setTimeout(resolve));
 /** Holds every question until the test answers it. */
 function heldApi(): Api {
   return {
+    isShared: () => false,
     call: async () => ({ ok: false, problem: { kind: "unreachable" } }),
     signIn: async (token) =>
       token === "good" ? { ok: true, value: null } : { ok: false, problem: { kind: "signed_out" } },

@@ -14,7 +14,12 @@ export interface ViewModule {
 export type LazyViewName = Exclude<ViewName, "overview">;
 
 export const LOADERS: Record<LazyViewName, () => Promise<ViewModule>> = {
+  now: () => import("./now/view.tsx"),
   goals: () => import("./goals/view.tsx"),
+  events: () => import("./events/view.tsx"),
+  sites: () => import("./sites/view.tsx"),
+  vitals: () => import("./vitals/view.tsx"),
+  errors: () => import("./errors/view.tsx"),
   segments: () => import("./segments/view.tsx"),
   annotations: () => import("./annotations/view.tsx"),
   health: () => import("./health/view.tsx"),

@@ -1,0 +1,108 @@
+/** Errors of scripts: how many over time, which, since when, and where each happens. Pure. */
+
+import type { QueryAnswer, QueryInput } from "../../../schema/query.ts";
+import type { Questions } from "../../answers.ts";
+import { resolvePeriod } from "../../period.ts";
+import type { Subject } from "../../questions.ts";
+import type { Address } from "../../url.ts";
+
+export const ERROR_ROWS = 100;
+/** Of one error: its places and what it happens in. */
+export const ERROR_DETAILS = ["event:page", "event:error_file", "visit:browser", "visit:os"] as const;
+const DETAIL_ROWS = 8;
+
+const IS_ERROR = ["is", "event:name", ["error"]];
+
+/** `groups` are the most frequent, `when` the same over time: for their lines, and when each was last seen. */
+export function errorsQuestions(address: Address, subject: Subject, nowMs: number): Questions {
+  const { range, time } = ranged(address, subject, nowMs);
+  const base = { site_id: subject.id, date_range: range, filters: [...address.filters, IS_ERROR] };
+  return {
+    over: {
+      ...base,
+      metrics: ["events", "visitors"],
+      dimensions: [time],
+      include: { time_labels: true },
+    },
+    groups: {
+      ...base,
+      metrics: ["events", "visitors"],
+      dimensions: ["event:error_message"],
+      include: { total_rows: true },
+      pagination: { limit: ERROR_ROWS, offset: 0 },
+    },
+    when: { ...base, metrics: ["events"], dimensions: ["event:error_message", time] },
+  };
+}
+
+/** Where one error happens. */
+export function errorQuestions(
+  address: Address,
+  subject: Subject,
+  nowMs: number,
+  message: string,
+): Questions {
+  const { range, time } = ranged(address, subject, nowMs);
+  const base = { site_id: subject.id, date_range: range, filters: errorFilters(address, message) };
+  const details = ERROR_DETAILS.map((dimension): [string, QueryInput] => [
+    dimension,
+    {
+      ...base,
+      metrics: ["events", "visitors"],
+      dimensions: dimension === "event:error_file" ? [dimension, "event:error_line"] : [dimension],
+      pagination: { limit: DETAIL_ROWS, offset: 0 },
+    },
+  ]);
+  return {
+    error: { ...base, metrics: ["events", "visitors"] },
+    errorOver: { ...base, metrics: ["events"], dimensions: [time], include: { time_labels: true } },
+    ...Object.fromEntries(details),
+  };
+}
+
+export const errorFilters = (address: Address, message: string): unknown[] => [
+  ...address.filters,
+  IS_ERROR,
+  ["is", "event:error_message", [message]],
+];
+
+function ranged(address: Address, subject: Subject, nowMs: number) {
+  const { range, interval } = resolvePeriod(address.period, subject.timezone, nowMs);
+  const chosen = address.interval ?? interval;
+  return { range, time: chosen === "auto" ? ("time" as const) : (`time:${chosen}` as const) };
+}
+
+export interface ErrorGroup {
+  message: string;
+  events: number;
+  visitors: number;
+  /** A number a bucket of `over`. */
+  line: number[];
+  /** The last bucket that has one. */
+  lastSeen: string | null;
+}
+
+/** `2026-11-03 14:00:00` → `2026-11-03T14:00`. */
+const labelOf = (text: string): string => text.slice(0, 16).replace(" ", "T");
+
+export function errorGroups(
+  groups: QueryAnswer | undefined,
+  when: QueryAnswer | undefined,
+  labels: readonly string[],
+): ErrorGroup[] | null {
+  if (groups === undefined) return null;
+  const places = new Map(labels.map((label, at) => [label, at]));
+  const byMessage = Map.groupBy(when?.results ?? [], ({ dimensions: [message = ""] }) => message);
+  return groups.results.map(({ dimensions: [message = ""], metrics: [events, visitors] }) => {
+    const line = labels.map(() => 0);
+    for (const {
+      dimensions: [, label = ""],
+      metrics: [count],
+    } of byMessage.get(message) ?? []) {
+      const at = places.get(labelOf(label));
+      if (at !== undefined) line[at] = count ?? 0;
+    }
+    const last = line.findLastIndex((count) => count > 0);
+    return { message, events: events ?? 0, visitors: visitors ?? 0, line, lastSeen: labels[last] ?? null };
+  });
+}

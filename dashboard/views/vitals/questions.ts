@@ -1,0 +1,60 @@
+/** Web vitals: all five at once, and one over time and by what. Pure. */
+import type { Questions } from "../../answers.ts";
+import { resolvePeriod } from "../../period.ts";
+import type { Subject } from "../../questions.ts";
+import type { Address } from "../../url.ts";
+import type { Vital } from "./thresholds.ts";
+
+/** In the order of the columns: the 75th percentile, shares of the ratings in percent, reports. */
+export const VITAL_METRICS = [
+  "p75(event:vital_value)",
+  "vital_good",
+  "vital_needs_improvement",
+  "vital_poor",
+  "events",
+] as const;
+
+export const VITAL_DIMENSIONS = [
+  "event:page",
+  "event:page_group",
+  "visit:device",
+  "visit:country",
+  "visit:browser",
+  "event:vital_target",
+] as const;
+export type VitalDimension = (typeof VITAL_DIMENSIONS)[number];
+
+export const parseVitalDimension = (text: string | undefined): VitalDimension =>
+  VITAL_DIMENSIONS.find((dimension) => dimension === text) ?? "event:page";
+
+export const VITAL_ROWS = 50;
+
+export function vitalsQuestions(
+  address: Address,
+  subject: Subject,
+  nowMs: number,
+  vital: Vital,
+  by: VitalDimension,
+): Questions {
+  const { range, interval } = resolvePeriod(address.period, subject.timezone, nowMs);
+  const base = { site_id: subject.id, metrics: [...VITAL_METRICS], date_range: range };
+  const ofVital = [...address.filters, ["is", "event:vital", [vital]]];
+  const time = address.interval ?? interval;
+  return {
+    vitals: { ...base, dimensions: ["event:vital"], filters: address.filters },
+    over: {
+      ...base,
+      dimensions: [time === "auto" ? "time" : `time:${time}`],
+      filters: ofVital,
+      include: { time_labels: true },
+    },
+    by: {
+      ...base,
+      dimensions: [by],
+      filters: ofVital,
+      order_by: [["events", "desc"]],
+      include: { total_rows: true },
+      pagination: { limit: VITAL_ROWS, offset: 0 },
+    },
+  };
+}
