@@ -12,6 +12,8 @@ import createPeople from "./0010_create_people.sql";
 import createAudit from "./0011_create_audit.sql";
 import createCanaries from "./0012_create_canaries.sql";
 import addWeekStart from "./0013_add_week_start.sql";
+import createAlerts from "./0014_create_alerts.sql";
+import createAlertStates from "./0015_create_alert_states.sql";
 
 export const D1_MIGRATIONS: { name: string; sql: string }[] = [
   { name: "0001_create_sites", sql: createSites },
@@ -27,4 +29,6 @@ export const D1_MIGRATIONS: { name: string; sql: string }[] = [
   { name: "0011_create_audit", sql: createAudit },
   { name: "0012_create_canaries", sql: createCanaries },
   { name: "0013_add_week_start", sql: addWeekStart },
+  { name: "0014_create_alerts", sql: createAlerts },
+  { name: "0015_create_alert_states", sql: createAlertStates },
 ];

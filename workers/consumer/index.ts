@@ -10,8 +10,10 @@ import type { ShardEntry, WatchedFates } from "../../schema/objects.ts";
 import { now } from "../clock.ts";
 import { noteAck, noteDelivery, noteRetry } from "../control/deliveries.ts";
 import { erasuresOf } from "../control/erased.ts";
+import { deliver, type MailSettings } from "../control/notice.ts";
 import { rulesOf } from "../control/rules.ts";
 import { type SiteConfig, siteConfig } from "../control/sites.ts";
+import { type AlertDeps, runAlerts } from "./alerts/index.ts";
 import { type CanaryDeps, sendCanary } from "./canary.ts";
 import { parseConfig } from "./config.ts";
 import { isDeadQueue, reviveAll } from "./dead/revive.ts";
@@ -149,6 +151,7 @@ async function scheduled(event: ScheduledController, env: Env): Promise<void> {
   const outcomes = await Promise.allSettled([
     ...[saltsStub(env).rotate(now()), grow(of, shardCount), rolledUp],
     event.cron === EVERY_MINUTE ? sendCanary(canaryDeps(env), shardCount) : null,
+    event.cron === EVERY_MINUTE ? runAlerts(alertDeps(env, shardCount)) : null,
     ...shards,
   ]);
   const failed = outcomes.find((outcome) => outcome.status === "rejected");
@@ -161,6 +164,15 @@ const EVERY_MINUTE = "* * * * *";
 function canaryDeps(env: Env): CanaryDeps {
   const sink = createClickHouseSink(parseConfig(env).clickhouse);
   return { control: env.CONTROL, queue: env.EVENTS, sink, now, sleep: (ms) => scheduler.wait(ms) };
+}
+
+function alertDeps(env: Env & MailSettings, shardCount: number): AlertDeps {
+  return {
+    ...{ control: env.CONTROL, queue: env.EVENTS, bucket: env.ARCHIVE, now },
+    shards: Array.from({ length: shardCount }, (_, shard) => shardStub(env, shard)),
+    clickhouse: parseConfig(env).rollups,
+    deliver: (alert, notice) => deliver(alert, notice, now(), env),
+  };
 }
 
 /** ClickHouse away costs speed alone. */

@@ -12,6 +12,7 @@ import { openApi } from "./openapi/document.ts";
 import { refusalResponse, refuse } from "./refusal.ts";
 import { addAdministration, addKeeping } from "./routes/administration.ts";
 import { addAdmission, addSpending } from "./routes/admission.ts";
+import { addAlerts } from "./routes/alerts.ts";
 import { addDefinitions } from "./routes/definitions.ts";
 import { addDebug, addOutcomes, addRules } from "./routes/outcomes.ts";
 import { addPipeline } from "./routes/pipeline.ts";
@@ -69,6 +70,7 @@ addSites(app);
 addDefinitions(app);
 addRules(app);
 addAdministration(app);
+addAlerts(app);
 
 for (const api of ["/v1/*", "/api/*"]) {
   app.all(api, () => refusalResponse(refuse(404, "not_found", "There is no such endpoint.")));

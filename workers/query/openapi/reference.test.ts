@@ -10,9 +10,9 @@ test("docs/api.md speaks of every endpoint, with its methods", () => {
   const text = page("api.md");
   const written = new Set<string>();
   for (const [, methods = "", path = ""] of text.matchAll(
-    /\b((?:GET|POST|PATCH|DELETE)(?:\|(?:GET|POST|PATCH|DELETE))*)\s+(\/[\w\-/.]+(?:<id>)?)/g,
+    /\b((?:GET|POST|PATCH|DELETE)(?:\|(?:GET|POST|PATCH|DELETE))*)\s+(\/[\w\-/.]+(?:<id>(?:\/\w+)?)?)/g,
   ))
-    for (const method of methods.split("|")) written.add(`${method} ${path.replace(/\/?<id>$/, "/:id")}`);
+    for (const method of methods.split("|")) written.add(`${method} ${path.replace(/\/?<id>/, "/:id")}`);
   const missing = [...COLLECTED, ...OPERATIONS]
     .map(({ method, path }) => `${method.toUpperCase()} ${path}`)
     .filter((endpoint) => !written.has(endpoint));

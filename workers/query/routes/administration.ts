@@ -21,6 +21,7 @@ const ADMINISTERED = [
   "rules",
   "people",
   "audit",
+  "alerts",
 ];
 /** They change nothing, though they are asked by POST. */
 const QUESTIONS = new Set(["/v1/query", "/v1/events", "/v1/rules/dry-run", "/v1/pipeline/flush"]);

@@ -1,11 +1,21 @@
 /** The deployment's own: people, acts, the way of the events. */
 import { z } from "zod";
+import { CHANNELS, newAlert } from "../../../../schema/alerts.ts";
 import { rights } from "./sites.ts";
 import { count, list, text, time } from "./words.ts";
 
 export const health = z.strictObject({ ok: z.literal(true) });
 export const person = z.strictObject({ id: text, email: text, ...rights, created_at: time });
 export const people = list("people", person);
+
+export const alert = z.strictObject({
+  ...{ id: text, name: text, channel: z.enum(CHANNELS), target: text, conditions: newAlert.shape.conditions },
+  ...{ cooldown_minutes: count, enabled: z.boolean(), created_at: time },
+  ...{ firing: z.record(text, time), last_error: text.nullable() },
+});
+export const madeAlert = alert.extend({ secret: text });
+export const alerts = list("alerts", alert);
+export const triedAlert = z.strictObject({ delivered: z.boolean(), reason: text.nullable() });
 
 const heap = z.strictObject({ count, more: z.boolean() });
 export const pipeline = z.strictObject({

@@ -1,6 +1,7 @@
 /** The deployment's own: people, acts, the way of the events. */
 import { z } from "zod";
 import * as administration from "../../../../schema/administration.ts";
+import { alertChange, newAlert } from "../../../../schema/alerts.ts";
 import * as answers from "../answers.ts";
 import { body, GONE, made, type Operation, ok, SITE, shape } from "./operation.ts";
 
@@ -57,6 +58,42 @@ export const DEPLOYMENT: readonly Operation[] = [
   {
     ...{ method: "get", path: "/v1/audit", summary: "Who did what, the newest first", needs: "admin" },
     ...{ search: administration.auditQuestion, answers: ok("Audit", answers.audit) },
+  },
+  {
+    method: "get",
+    path: "/v1/alerts",
+    summary: "Whom to tell when the way of the events is not well",
+    needs: "admin",
+    answers: ok("Alerts", answers.alerts),
+  },
+  {
+    ...{ method: "post", path: "/v1/alerts", summary: "Makes an alert", needs: "admin" },
+    ...body("NewAlert", newAlert, {
+      ...{ name: "On call", channel: "slack", target: "https://hooks.slack.com/services/T0/B0/x" },
+      conditions: { lag: { minutes: 10 }, dead_letters: { count: 1 } },
+    }),
+    answers: made("MadeAlert", answers.madeAlert),
+  },
+  {
+    ...{ method: "get", path: "/v1/alerts/:id", summary: "One alert", needs: "admin" },
+    answers: ok("Alert", answers.alert),
+  },
+  {
+    ...{ method: "patch", path: "/v1/alerts/:id", summary: "Changes an alert", needs: "admin" },
+    ...{ ...body("AlertChange", alertChange, { enabled: false }), answers: ok("Alert", answers.alert) },
+  },
+  {
+    ...{ method: "delete", path: "/v1/alerts/:id", summary: "Deletes an alert", needs: "admin" },
+    answers: GONE,
+  },
+  {
+    ...{
+      method: "post",
+      path: "/v1/alerts/:id/test",
+      summary: "Says something there at once",
+      needs: "admin",
+    },
+    answers: ok("TriedAlert", answers.triedAlert),
   },
   {
     method: "get",
