@@ -3,9 +3,11 @@ import { effect } from "@preact/signals";
 import { render } from "preact";
 import { createApi } from "./api.ts";
 import { pressKey } from "./keys.ts";
+import { recall, remember } from "./memory.ts";
 import { currentLanguage, speak, t } from "./messages/index.ts";
 import { chooseLanguage, directionOf, type Language, parseLanguage } from "./messages/languages.ts";
 import { DashboardModel } from "./model.ts";
+import { createSharedApi, parseShared, sharedAddress } from "./share.ts";
 import { parseTheme } from "./theme.ts";
 import { App } from "./view/app.tsx";
 import "./style/index.css";
@@ -17,24 +19,26 @@ const LEAD_MS = 1_200;
 const THEME_KEY = "footfall:theme";
 const LANGUAGE_KEY = "footfall:language";
 
+const shared = parseShared(location.pathname, location.search, location.hash);
+
 const model = new DashboardModel({
-  api: createApi(),
+  api: shared === null ? createApi() : createSharedApi(shared.token),
   now: () => Date.now(),
   speak(language) {
-    localStorage.setItem(LANGUAGE_KEY, language);
+    remember(LANGUAGE_KEY, language);
     void changeLanguage(language);
   },
   go(search, how) {
-    history[how === "push" ? "pushState" : "replaceState"](
-      null,
-      "",
-      search === "" ? location.pathname : search,
-    );
+    const own = search === "" ? location.pathname : search;
+    const address = shared === null ? own : sharedAddress(search, location.search, location.hash);
+    history[how === "push" ? "pushState" : "replaceState"](null, "", address);
   },
 });
 
 /** The token of a sign-in link; taken out of the address bar and the history before anything else happens. */
 function takeToken(): string | null {
+  // A share's token stays where it is: it is the address.
+  if (shared !== null) return null;
   const token = new URLSearchParams(location.hash.slice(1)).get("token");
   if (token !== null) history.replaceState(null, "", location.pathname + location.search);
   return token;
@@ -43,6 +47,8 @@ function takeToken(): string | null {
 function wireAddressBar(): void {
   addEventListener("popstate", () => model.arrive(location.search));
   addEventListener("hashchange", () => {
+    // Another share's token is another page.
+    if (shared !== null) return location.reload();
     const token = takeToken();
     if (token !== null) void model.session.start(token);
   });
@@ -75,11 +81,14 @@ function wireClock(): void {
 }
 
 function wirePage(): void {
-  model.theme.value = parseTheme(localStorage.getItem(THEME_KEY));
+  // Who embeds a share says what it looks like there; that is nothing to remember.
+  const told = shared === null ? null : new URLSearchParams(location.search).get("theme");
+  model.theme.value = parseTheme(told ?? recall(THEME_KEY));
   effect(() => {
     document.documentElement.dataset.theme = model.theme.value;
-    localStorage.setItem(THEME_KEY, model.theme.value);
+    if (told === null) remember(THEME_KEY, model.theme.value);
   });
+  if (shared?.isEmbedded) document.documentElement.dataset.embedded = "";
   effect(() => {
     const site = model.site.value;
     document.title = site === null ? t.product : `${site.name} · ${t.product}`;
@@ -88,7 +97,7 @@ function wirePage(): void {
 
 /** The language that somebody chose here, else the first of the browser's that is spoken. */
 const wantedLanguage = (): Language =>
-  parseLanguage(localStorage.getItem(LANGUAGE_KEY)) ?? chooseLanguage(navigator.languages);
+  parseLanguage(recall(LANGUAGE_KEY)) ?? chooseLanguage(navigator.languages);
 
 /** Draws nothing in a language whose words are not there yet. */
 async function changeLanguage(language: Language): Promise<void> {

@@ -30,7 +30,7 @@ import {
   type Period,
   parseAddress,
 } from "./url.ts";
-import type { ViewName } from "./views/names.ts";
+import { type ViewName, viewEntry } from "./views/names.ts";
 
 export interface Surroundings {
   api: Api;
@@ -133,7 +133,10 @@ export const DashboardModel = createModel(({ api, now, go, speak }: Surroundings
     await details.load(question);
   };
 
-  const moveTo = (next: Address): void => {
+  const moveTo = (asked: Address): void => {
+    // Somebody with a share's link sees numbers, whatever the address says.
+    const isClosed = api.isShared() && !viewEntry(asked.view).isShared;
+    const next = isClosed ? { ...asked, view: HOME.view, own: {} } : asked;
     if (next.details !== address.value.details) details.reset();
     address.value = next;
     void follow();

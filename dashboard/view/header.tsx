@@ -4,13 +4,14 @@ import { formatCount } from "../numbers.ts";
 import { viewEntry } from "../views/names.ts";
 import { DatePicker } from "./date-picker.tsx";
 import { Navigation } from "./navigation.tsx";
+import { SharedSite } from "./shared-site.tsx";
 import { SiteSwitcher } from "./site-switcher.tsx";
 
 export function Header({ model }: { model: Dashboard }) {
   const { isFiltered } = viewEntry(model.address.value.view);
   return (
     <header class="top">
-      <SiteSwitcher model={model} />
+      {model.api.isShared() ? <SharedSite model={model} /> : <SiteSwitcher model={model} />}
       <Navigation model={model} />
       <div class="top-end">
         <Now model={model} />

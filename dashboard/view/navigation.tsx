@@ -7,7 +7,9 @@ import { Popover } from "./popover.tsx";
 /** The ways to the views: the main ones in a line where there is room, all of them in a menu. */
 export function Navigation({ model }: { model: Dashboard }) {
   const { view } = model.address.value;
-  const primary = VIEW_NAMES.filter((name) => viewEntry(name).isPrimary);
+  const open = VIEW_NAMES.filter((name) => !model.api.isShared() || viewEntry(name).isShared);
+  const primary = open.filter((name) => viewEntry(name).isPrimary);
+  const groups = VIEW_GROUPS.filter((group) => open.some((name) => viewEntry(name).group === group));
   return (
     <nav class="views" aria-label={t.views.navigation}>
       {primary.map((name) => (
@@ -21,14 +23,16 @@ export function Navigation({ model }: { model: Dashboard }) {
         buttonClass={primary.includes(view) ? "view-link views-more" : "view-link views-more open"}
         side="start"
       >
-        {VIEW_GROUPS.map((group) => (
+        {groups.map((group) => (
           <section key={group} class="menu" aria-label={t.views.groups[group]}>
             <span class="menu-title" aria-hidden="true">
               {t.views.groups[group]}
             </span>
-            {VIEW_NAMES.filter((name) => viewEntry(name).group === group).map((name) => (
-              <ViewLink key={name} model={model} name={name} hasKey />
-            ))}
+            {open
+              .filter((name) => viewEntry(name).group === group)
+              .map((name) => (
+                <ViewLink key={name} model={model} name={name} hasKey />
+              ))}
           </section>
         ))}
       </Popover>
@@ -53,7 +57,8 @@ function ViewLink({ model, name, hasKey }: { model: Dashboard; name: ViewName; h
   return (
     <a
       class="view-link"
-      href={formatAddress({ ...address, view: name, own: {}, details: null }) || "?"}
+      // A share's token is part of its address.
+      href={`${formatAddress({ ...address, view: name, own: {}, details: null }) || "?"}${model.api.isShared() ? location.hash : ""}`}
       aria-current={address.view === name ? "page" : undefined}
       onClick={(event) => {
         if (event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;

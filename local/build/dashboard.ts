@@ -7,9 +7,6 @@ import { type Files, headersFile, IMMUTABLE, listFiles } from "./files.ts";
 /** `src` and `href` of index.html that name a source beside it: those are what there is to build. */
 const REFERENCE = /(\s(?:src|href)=")(?:\.?\/)?([\w./-]+\.(?:tsx?|css))(")/g;
 
-/** Where the page is found: its views are parameters, but a share's link is a path. */
-const PAGE_PATHS = ["/", "/share"];
-
 /** The page may load from its own origin only; charts and views style elements through the DOM, not by markup. */
 const PAGE_HEADERS = {
   "Cache-Control": "no-cache",
@@ -18,6 +15,15 @@ const PAGE_HEADERS = {
     "connect-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
   "Referrer-Policy": "no-referrer",
   "X-Content-Type-Options": "nosniff",
+};
+
+/** A share's link is a path of its own, and may stand in anybody's frame: it reads with its own token and sends no cookie. */
+const SHARE_HEADERS = {
+  ...PAGE_HEADERS,
+  "Content-Security-Policy": PAGE_HEADERS["Content-Security-Policy"].replace(
+    "frame-ancestors 'none'",
+    "frame-ancestors *",
+  ),
 };
 
 /** The dashboard as static files: everything that index.html refers to, bundled under hashed names, and `public/` as it is. */
@@ -34,7 +40,8 @@ export async function buildDashboard(folder: string): Promise<Files> {
   files.set(
     "_headers",
     headersFile([
-      ...PAGE_PATHS.map((path) => ({ path, headers: PAGE_HEADERS })),
+      { path: "/", headers: PAGE_HEADERS },
+      { path: "/share", headers: SHARE_HEADERS },
       { path: "/assets/*", headers: { "Cache-Control": IMMUTABLE, "X-Content-Type-Options": "nosniff" } },
     ]),
   );

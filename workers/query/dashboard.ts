@@ -9,9 +9,11 @@ const CONTENT_POLICY =
 const SECURITY_HEADERS = {
   "x-content-type-options": "nosniff",
   "referrer-policy": "no-referrer",
-  "x-frame-options": "DENY",
   "cross-origin-opener-policy": "same-origin",
 };
+
+/** May stand in anybody's frame: it reads with its own token, sends no cookie, and changes nothing. */
+const SHARE_PATH = "/share";
 
 /** Answers GET and HEAD of anything that is not the API. `assets` is absent where the dashboard lives elsewhere. */
 export async function serveDashboard(request: Request, assets: Fetcher | undefined): Promise<Response> {
@@ -21,7 +23,7 @@ export async function serveDashboard(request: Request, assets: Fetcher | undefin
   }
   const file = await assets.fetch(request);
   const answer = file.status === 404 && isView(request) ? await assets.fetch(page(request)) : file;
-  return answer.status === 404 ? refusalResponse(notFound) : secured(answer);
+  return answer.status === 404 ? refusalResponse(notFound) : secured(request, answer);
 }
 
 /** Paths of views have no ending; a missing script must not be answered with a page. */
@@ -30,11 +32,15 @@ const isView = (request: Request): boolean => !/\.[a-z0-9]+$/i.test(new URL(requ
 const page = (request: Request): Request =>
   new Request(new URL("/", request.url), { method: request.method });
 
-function secured(answer: Response): Response {
+function secured(request: Request, answer: Response): Response {
   const response = new Response(answer.body, answer);
   for (const [name, value] of Object.entries(SECURITY_HEADERS)) response.headers.set(name, value);
-  if (!response.headers.has("content-security-policy")) {
-    response.headers.set("content-security-policy", CONTENT_POLICY);
-  }
+  const policy = response.headers.get("content-security-policy") ?? CONTENT_POLICY;
+  const isShare = new URL(request.url).pathname === SHARE_PATH;
+  if (!isShare) response.headers.set("x-frame-options", "DENY");
+  response.headers.set(
+    "content-security-policy",
+    isShare ? policy.replace("frame-ancestors 'none'", "frame-ancestors *") : policy,
+  );
   return response;
 }

@@ -366,6 +366,10 @@ describe("hosts", () => {
     expect(view.headers.get("x-content-type-options")).toBe("nosniff");
     expect((await call("/assets/gone.js", { token: null, env: { ASSETS } })).status).toBe(404);
     expect(asked).toEqual(["/sites/x", "/", "/assets/gone.js"]);
+    expect(view.headers.get("x-frame-options")).toBe("DENY");
+    const share = await call("/share?embed=1", { token: null, env: { ASSETS } });
+    expect(share.headers.get("content-security-policy")).toContain("frame-ancestors *");
+    expect(share.headers.get("x-frame-options")).toBeNull();
   });
 });
 
