@@ -2,7 +2,7 @@
 import type { Query } from "../../schema/query.ts";
 import { type Metric, VITAL_METRICS } from "../../schema/words.ts";
 import { explicitRange, fromDays, type Range } from "./range.ts";
-import { DAY_MS, dateOf, dayNumber, localDay, startOfDay } from "./zone.ts";
+import { DAY_MS, localDay, startOfDay } from "./zone.ts";
 
 /**
  * The range that `range` is compared with. A range that is not over is compared with as many days as have begun
@@ -56,9 +56,12 @@ function earlierInstants(
 
 /** To the same date a year before; 29 February to the 28th. */
 function daysToYearBefore(day: number): number {
-  const date = dateOf(day);
-  const before = `${String(Number(date.slice(0, 4)) - 1).padStart(4, "0")}${date.slice(4)}`;
-  return day - dayNumber(before.endsWith("-02-29") ? before.replace("-29", "-28") : before);
+  const before = new Date(day * DAY_MS);
+  const date = before.getUTCDate();
+  before.setUTCFullYear(before.getUTCFullYear() - 1);
+  // 29 February has become 1 March.
+  if (before.getUTCDate() !== date) before.setUTCDate(0);
+  return day - before.getTime() / DAY_MS;
 }
 
 /** The nearest whole weeks, at least one: so that Mondays are compared with Mondays. */

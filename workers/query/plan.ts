@@ -129,10 +129,16 @@ const isInterval = (dimension: PlannedDimension): dimension is Interval => isTim
 const instant = (asOf: number | string): number => (typeof asOf === "number" ? asOf : Date.parse(asOf));
 
 /** `as_of` leaves out what happened after it. The UTC days let the primary key skip the others. */
-function readRange({ from, to }: Range, asOf: number | null): Plan["read"] {
+function readRange(range: Range, asOf: number | null): Plan["read"] {
+  const [from, to] = [withEvents(range.from), withEvents(range.to)];
   const end = asOf === null ? to : Math.max(from, Math.min(to, asOf + 1));
   return { from, to: end, firstDate: utcDate(from), lastDate: utcDate(Math.max(from, end - 1)) };
 }
+
+/** Before and after there is no event, and not far from there no day that ClickHouse could write down. */
+const FIRST_READ_MS = Date.UTC(1990, 0, 1);
+const LAST_READ_MS = Date.UTC(2149, 0, 1);
+const withEvents = (ms: number): number => Math.min(Math.max(ms, FIRST_READ_MS), LAST_READ_MS);
 
 const utcDate = (ms: number): string => dateOf(Math.floor(ms / DAY_MS));
 

@@ -79,6 +79,15 @@ const hasPageForPageMetric: Rule = ({ metrics, dimensions, filters }) => {
   return refuse(422, "page_metric_by_event", message, { path });
 };
 
+const FIRST_MOMENT_MS = 0;
+const LAST_MOMENT_MS = Date.UTC(2149, 0, 1);
+
+const isAsOfATime: Rule = ({ as_of }) => {
+  const ms = typeof as_of === "string" ? Date.parse(as_of) : as_of;
+  if (ms === undefined || (ms >= FIRST_MOMENT_MS && ms < LAST_MOMENT_MS)) return null;
+  return refuse(422, "invalid", "`as_of` must lie between 1970 and 2149.", { path: "as_of" });
+};
+
 const isReversed = ([first, last]: readonly [string, string]): boolean =>
   Date.parse(first) > Date.parse(last);
 
@@ -178,6 +187,7 @@ export const RULES: readonly Rule[] = [
   hasNoVisitRateByEvent,
   hasPageForPageMetric,
   hasOrderedRange,
+  isAsOfATime,
   namesOneVital,
 ];
 
