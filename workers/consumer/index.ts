@@ -8,8 +8,10 @@ import { CANARY_SITE } from "../../schema/canary.ts";
 import type { SiteId } from "../../schema/ids.ts";
 import type { ShardEntry, WatchedFates } from "../../schema/objects.ts";
 import { now } from "../clock.ts";
+import { type CounterEnv, countBatch } from "../control/counters.ts";
 import { noteAck, noteDelivery, noteRetry } from "../control/deliveries.ts";
 import { erasuresOf } from "../control/erased.ts";
+import { log } from "../control/log.ts";
 import { deliver, type MailSettings } from "../control/notice.ts";
 import { rulesOf } from "../control/rules.ts";
 import { type SiteConfig, siteConfig } from "../control/sites.ts";
@@ -49,8 +51,16 @@ interface Item {
   watched?: Watched;
 }
 
-async function queue(batch: MessageBatch, env: Env): Promise<void> {
+async function queue(batch: MessageBatch, env: Env & CounterEnv): Promise<void> {
   if (isDeadQueue(batch.queue)) return reviveAll(batch, env, now());
+  const begun = now();
+  await takeAll(batch, env);
+  const again = batch.messages.filter(({ attempts }) => attempts > 1).length;
+  const backlog = batch.metadata?.metrics.backlogCount ?? 0;
+  countBatch(env, { messages: batch.messages.length, again, backlog, ms: now() - begun });
+}
+
+async function takeAll(batch: MessageBatch, env: Env): Promise<void> {
   const ids = batch.messages.map(({ id }) => id);
   noteDelivery(ids, now());
   const routed: Routed<Item>[] = [];
@@ -178,7 +188,7 @@ function alertDeps(env: Env & MailSettings, shardCount: number): AlertDeps {
 /** ClickHouse away costs speed alone. */
 function untilNextTurn(error: unknown): void {
   if (!(error instanceof SinkError)) throw error;
-  console.warn("rollups wait", error.code);
+  log("warn", "rollups_wait", { code: error.code });
 }
 
 export default { queue, scheduled };

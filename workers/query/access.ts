@@ -5,6 +5,7 @@
  */
 import { z } from "zod";
 import { within } from "../control/deadline.ts";
+import { failure, log } from "../control/log.ts";
 
 export interface AccessSettings {
   /** `https://<team>.cloudflareaccess.com`. */
@@ -81,7 +82,7 @@ async function keysOf(team: string, kid: string, nowMs: number): Promise<Keys["b
     known.set(team, { byId, readAt: nowMs, askedAt: nowMs });
     return byId;
   } catch (error) {
-    console.error("the keys of Cloudflare Access could not be read", error);
+    log("error", "access_keys_unread", failure(error));
     if (held === undefined || nowMs - held.readAt > KEYS_STALE_MS) return null;
     known.set(team, { ...held, askedAt: nowMs });
     return held.byId;

@@ -1,5 +1,6 @@
 /** ClickHouse's failures in our own words: what the asker should change is 422, what will pass is 503. */
 import { ClickHouseError } from "@clickhouse/client-web";
+import { log } from "../control/log.ts";
 import { type Refusal, refuse } from "./refusal.ts";
 
 const LESS = "Ask for a shorter range, fewer dimensions, or fewer metrics at once.";
@@ -32,7 +33,8 @@ export function refusalOf(error: unknown): Refusal {
   if (code === "241") return outOfMemory(message);
   const known = REFUSALS.get(code);
   if (known !== undefined) return known;
-  console.error("ClickHouse refused a query", code, message);
+  // Not what it says: a question's own words may stand in it.
+  log("error", "clickhouse_refused", { code });
   return refuse(500, "query_failed", `ClickHouse refused the query (code ${code}).`);
 }
 

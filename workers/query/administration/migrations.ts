@@ -15,6 +15,7 @@ import {
 } from "../../../schema/clickhouse/migrate.ts";
 import { D1_MIGRATIONS } from "../../../schema/d1/files.ts";
 import { D1_LEDGER } from "../../../schema/d1/ledger.ts";
+import { log } from "../../control/log.ts";
 import type { Config } from "../config.ts";
 import { type Refusal, refuse } from "../refusal.ts";
 import { withLock } from "./lock.ts";
@@ -121,7 +122,7 @@ async function applyToClickHouse(config: Config): Promise<void> {
 
 function asRefusal(error: unknown): Refusal {
   const reason = error instanceof Error ? error.message : String(error);
-  console.error("migrations failed", reason);
+  log("error", "migrations_failed", { message: reason });
   return refuse(
     503,
     "not_migrated",

@@ -2,6 +2,7 @@
 
 import { routePath } from "hono/route";
 import { now } from "../../clock.ts";
+import { failure, log } from "../../control/log.ts";
 import { listActs, writeAct } from "../administration/audit.ts";
 import { migrationRefusal } from "../administration/migrations.ts";
 import { changePerson, createPerson, deletePerson, listPeople } from "../administration/people.ts";
@@ -51,7 +52,7 @@ async function record(c: Asking): Promise<void> {
   try {
     await unlessUnmigrated(() => writeAct(c.env.CONTROL, act));
   } catch (error) {
-    console.error("an act was not recorded", act.action, error);
+    log("error", "act_not_recorded", { route: act.action, ...failure(error) });
   }
 }
 
