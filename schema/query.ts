@@ -214,6 +214,10 @@ export interface QueryAnswer<Value = number | null> {
     freshness: string | null;
     /** How distinct visitors were counted, and what they mean over several days. */
     uniques: Uniques;
+    /** Of /v1/query: whether the numbers were computed for an earlier request, and still hold. */
+    cached?: boolean;
+    /** When data of these days last changed, to a minute and a half, ISO 8601. */
+    data_revision?: string | null;
     rows_read: number;
     bytes_read: number;
   };

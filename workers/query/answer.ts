@@ -5,9 +5,10 @@ import { type AllVisitors, allVisitors, withoutShares, withShares } from "./all-
 import { build, buildComparison, buildLeftOutRevenue } from "./build.ts";
 import type { Answered } from "./clickhouse.ts";
 import { asksForMoney, moneyWarnings } from "./goals.ts";
+import { keptAnswer } from "./kept-answers.ts";
 import { comparedPlan, type Plan } from "./plan.ts";
 import type { Refusal } from "./refusal.ts";
-import { toAnswer } from "./result.ts";
+import { freshnessOf, toAnswer } from "./result.ts";
 import { type Run, withRuns } from "./rollups.ts";
 import type { PlanRow } from "./row.ts";
 import { refuseTooManyBuckets } from "./rules.ts";
@@ -23,23 +24,41 @@ export function answerer(asking: Asking): (input: unknown) => Promise<QueryAnswe
   return async (input) => {
     const understood = await understand(asking, input);
     if ("status" in understood) return understood;
-    return answer(asking, understood, factsOf(understood.sites, understood.goals), runsOf, everyone);
+    const facts = factsOf(understood.sites, understood.goals);
+    return answer(asking, understood, { facts, runsOf, everyone });
   };
 }
 
-async function answer(
-  asking: Asking,
-  understood: Understood,
-  facts: Promise<SiteFacts | Refusal>,
-  runsOf: (plan: Plan) => Promise<readonly Run[]>,
-  everyone: AllVisitors,
-): Promise<QueryAnswer<MetricValue> | Refusal> {
-  const { asked, query } = understood;
-  const exact = await planOf(asking, understood, () => facts);
+type Told = QueryAnswer<MetricValue> | Refusal;
+
+/** What the questions of one request know together. */
+interface Known {
+  facts: Promise<SiteFacts | Refusal>;
+  runsOf: (plan: Plan) => Promise<readonly Run[]>;
+  everyone: AllVisitors;
+}
+
+async function answer(asking: Asking, understood: Understood, known: Known): Promise<Told> {
+  const exact = await planOf(asking, understood, () => known.facts);
   if ("status" in exact) return exact;
-  const exactCompared = comparedPlan(query, exact);
-  const tooMany = exactCompared && refuseTooManyBuckets(exactCompared);
+  const compared = comparedPlan(understood.query, exact);
+  const tooMany = compared && refuseTooManyBuckets(compared);
   if (tooMany !== null) return tooMany;
+  const compute = () => computed(asking, understood, exact, compared, known);
+  if (asking.keeping === undefined) return compute();
+  const freshness = known.facts.then((facts) => ("status" in facts ? null : freshnessOf(facts.newest)));
+  const plans = compared === null ? [exact] : [exact, compared];
+  return keptAnswer(asking.keeping, { asking, understood, plans, freshness }, compute);
+}
+
+/** From the rows, as they are now. */
+async function computed(
+  asking: Asking,
+  { asked, query }: Understood,
+  exact: Plan,
+  exactCompared: Plan | null,
+  { facts, runsOf, everyone }: Known,
+): Promise<Told> {
   const rolled = async (one: Plan) =>
     withRuns(one, await runsOf(one), query.exact === true, asking.minRolledEvents);
   const [planned, compared] = await Promise.all([rolled(exact), exactCompared && rolled(exactCompared)]);

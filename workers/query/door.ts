@@ -1,13 +1,17 @@
 /** What the routes of the query worker have in common: who asks, of what, and how an outcome becomes an answer. */
 import type { Context, Hono } from "hono";
+import { CLICKHOUSE_MIGRATIONS } from "../../schema/clickhouse/files.ts";
 import { now } from "../clock.ts";
 import type { Administering } from "./administration/administering.ts";
 import { answerer } from "./answer.ts";
+import { answerCache } from "./answer-cache.ts";
 import type { Asker } from "./asker.ts";
 import { readJson } from "./body.ts";
 import { type ClickHouse, connect } from "./clickhouse.ts";
 import type { Config } from "./config.ts";
 import { definitionsFor } from "./definitions.ts";
+import type { Keeping } from "./kept-answers.ts";
+import { marksReader } from "./marks.ts";
 import { parseWith } from "./parse.ts";
 import { type Refusal, refusalResponse } from "./refusal.ts";
 import type { siteById } from "./site-for.ts";
@@ -59,7 +63,19 @@ export const answering = (c: Asking, siteFor: typeof siteById) => ({
   signal: c.req.raw.signal,
 });
 
-export const answererFor = (c: Asking, siteFor: typeof siteById) => answerer(answering(c, siteFor));
+export function answererFor(c: Asking, siteFor: typeof siteById) {
+  const asking = answering(c, siteFor);
+  const { url, database } = c.var.config.clickhouse;
+  const keeping: Keeping = {
+    cache: answerCache(caches.default, (work) => c.executionCtx.waitUntil(work)),
+    marksOf: marksReader(asking.clickhouse, asking.signal, Date.now),
+    scope: [url, database, SCHEMA_VERSION, c.var.grant.share ?? ""],
+  };
+  return answerer({ ...asking, keeping });
+}
+
+/** The last migration stands for all before it. */
+const SCHEMA_VERSION = CLICKHOUSE_MIGRATIONS.at(-1)?.name ?? "";
 
 export const administering = (c: Asking): Administering => ({
   control: c.env.CONTROL,

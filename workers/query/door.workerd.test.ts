@@ -78,7 +78,7 @@ describe("who may ask", () => {
         params.get(`param_${name}`),
       );
       expect(new Set(named)).toEqual(new Set([site.id]));
-      expect(named).toHaveLength([...sql.matchAll(/FROM (events|sessions FINAL)/g)].length);
+      expect(named).toHaveLength([...sql.matchAll(/FROM (events|sessions FINAL|dirty_days)/g)].length);
       expect(sql).not.toContain("OR 1=1");
       expect(params.get("readonly")).toBe("2");
     }
@@ -562,5 +562,46 @@ describe("limits", () => {
     globalThis.fetch = clickhouse;
     expect(status).toBe(503);
     expect(aborted.length).toBeGreaterThan(0);
+  });
+});
+
+describe("answers that are held", () => {
+  const settled = (sql: string) => {
+    if (/^SELECT toUnixTimestamp64Milli\(now64/.test(sql)) return { data: [{ now: Date.now(), newest: 0 }] };
+    const rows = /\bm0\b/.test(sql) ? [{ m0: 3 }] : [];
+    return { data: rows, statistics: { rows_read: 5, bytes_read: 40 } };
+  };
+
+  test("are told again by their tag, to a body as to an address, and to each asker by its own right", async () => {
+    const [{ site, token }, other] = [
+      await siteWithToken(["stats:read"]),
+      await siteWithToken(["stats:read"]),
+    ];
+    standInForClickHouse(settled);
+    const dates = ["2026-10-01", "2026-10-31"];
+    const address = `/v1/query?site_id=${site.id}&metrics=visitors&date_range=${dates}`;
+    const body = { site_id: site.id, metrics: ["visitors"], date_range: dates };
+    const first = await call(address, { token });
+    expect(first.json).toMatchObject({
+      results: [{ metrics: [3] }],
+      meta: { cached: false, data_revision: null },
+    });
+    expect(first.headers.get("cache-control")).toBe("private, no-cache");
+    const tag = first.headers.get("etag") ?? "";
+    statements.splice(0);
+    const second = await post("/v1/query", body, { token });
+    expect(second.json).toMatchObject({ results: [{ metrics: [3] }], meta: { cached: true, rows_read: 0 } });
+    expect(statements.filter(({ sql }) => /uniq|count\(DISTINCT/.test(sql))).toEqual([]);
+    const headers = { "if-none-match": tag, origin: "https://elsewhere.test" };
+    for (const held of [
+      await call(address, { token, headers }),
+      await post("/v1/query", body, { token, headers }),
+    ]) {
+      expect([held.status, held.text, held.headers.get("etag")]).toEqual([304, "", tag]);
+      expect(held.headers.get("access-control-allow-origin")).toBe("*");
+    }
+    expect((await call(address, { token: other.token, headers })).status).toBe(403);
+    expect((await call(address, { token: null, headers })).status).toBe(401);
+    standInForClickHouse();
   });
 });

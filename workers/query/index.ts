@@ -4,10 +4,6 @@
  */
 import { Hono } from "hono";
 import { cors } from "hono/cors";
-import { routePath } from "hono/route";
-import { now } from "../clock.ts";
-import { type CounterEnv, countQuestion } from "../control/counters.ts";
-import { failure, log } from "../control/log.ts";
 import { ControlPlaneAway } from "../control/read-cache.ts";
 import { parseConfig } from "./config.ts";
 import { serveDashboard } from "./dashboard.ts";
@@ -27,10 +23,10 @@ import { addSites } from "./routes/sites.ts";
 /** Any page may ask with a token; none may ask with somebody's cookie, because credentials are never allowed. */
 const CROSS_ORIGIN = {
   origin: "*",
-  allowHeaders: ["authorization", "content-type"],
+  allowHeaders: ["authorization", "content-type", "if-none-match"],
   exposeHeaders: [
     ...["retry-after", "ratelimit", "ratelimit-policy", "x-rows-read", "x-bytes-read"],
-    ...["content-disposition"],
+    ...["content-disposition", "etag"],
   ],
   maxAge: 86_400,
 };
@@ -56,10 +52,8 @@ for (const api of ["/v1/*", "/api/*"]) {
   app.use(api, cors(CROSS_ORIGIN));
   addSpending(app, api);
   app.use(api, async (c, next) => {
-    const begun = now();
     await next();
-    countQuestion(c.env as CounterEnv, routePath(c, -1), c.res.status, now() - begun);
-    c.header("cache-control", "no-store");
+    if (!c.res.headers.has("cache-control")) c.header("cache-control", "no-store");
     c.header("x-content-type-options", "nosniff");
   });
 }
@@ -89,7 +83,7 @@ app.onError((error, c) => {
   if (error instanceof ControlPlaneAway) {
     return refusalResponse(refuse(503, "control_plane_away", error.message));
   }
-  log("error", "request_failed", { method: c.req.method, route: routePath(c), ...failure(error) });
+  console.error(c.req.method, c.req.path, error);
   return refusalResponse(refuse(500, "internal", "Something went wrong here. It is written down."));
 });
 

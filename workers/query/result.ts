@@ -35,7 +35,7 @@ export function toAnswer(
       ...(query.include.total_rows && { total_rows: table.total }),
       timezone: plan.zone,
       definitions: Object.fromEntries(plan.metrics.map((metric) => [metric, metricFacts(metric).definition])),
-      freshness: newest === null ? null : new Date(newest).toISOString(),
+      freshness: freshnessOf(newest),
       uniques: uniquesOf(plan, [plan, ...(before === null ? [] : [before.plan])]),
       rows_read: table.rowsRead + (before?.table.rowsRead ?? 0),
       bytes_read: table.bytesRead + (before?.table.bytesRead ?? 0),
@@ -43,6 +43,10 @@ export function toAnswer(
     query: understood(query, plan, before),
   };
 }
+
+/** `newest` in ms. */
+export const freshnessOf = (newest: number | null): string | null =>
+  newest === null ? null : new Date(newest).toISOString();
 
 function uniquesOf({ sites }: Plan, plans: readonly Plan[]): Uniques {
   const identity = sites.length > 1 ? `${IDENTITY} ${OF_SITES}` : IDENTITY;

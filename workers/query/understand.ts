@@ -7,6 +7,7 @@ import type { SiteConfig } from "../control/sites.ts";
 import type { ClickHouse } from "./clickhouse.ts";
 import { ALL_ROWS } from "./files.ts";
 import { asksForGoals, type Goal, refuseUnknownGoals } from "./goals.ts";
+import type { Keeping } from "./kept-answers.ts";
 import { parseMeaning, parseShape } from "./parse.ts";
 import { type Plan, plan } from "./plan.ts";
 import { type Refusal, refuse } from "./refusal.ts";
@@ -27,6 +28,8 @@ export interface Asking {
   base?: readonly Filter[];
   /** Events in a range from which its days may come from rollups; absent: as many as the API says. */
   minRolledEvents?: number;
+  /** Where answers are kept that will hold for longer; absent: nowhere. */
+  keeping?: Keeping;
   /** ms. */
   now: number;
   /** Aborted when the asker goes away. */

@@ -14,7 +14,7 @@ export type Reading = Pick<Plan, "sites" | "read" | "traffic" | "filters" | "goa
 /** Visits that began up to this many days before the range are looked at; longer ones are cut off there. */
 const VISIT_LOOKBACK_DAYS = 31;
 /** How far around the range a share's segment is decided. */
-const BASE_REACH_DAYS = 7;
+export const BASE_REACH_DAYS = 7;
 
 /** Rows of `events` that count: engagement reports only extend a visit, but for those that reach a goal that is asked for. */
 export const eventsWhere = (plan: Reading, conditions: readonly Sql[]): Sql =>
@@ -120,7 +120,7 @@ export const siteWhere = (asked: Pick<Reading, "sites" | "base" | "goals">): Sql
   ]);
 
 /** The only place that says whose rows are read. */
-function ofSites({ sites }: Pick<Reading, "sites">): Sql {
+export function ofSites({ sites }: Pick<Reading, "sites">): Sql {
   const [site, ...others] = sites;
   return site !== undefined && others.length === 0
     ? sql`site = ${param("String", site)}`

@@ -4,6 +4,7 @@ import { type Formed, fileResponse, takeForm } from "../asked-form.ts";
 import { readJson } from "../body.ts";
 import { openFile } from "../clickhouse-file.ts";
 import { type App, type Asking, answererFor, answering, respond } from "../door.ts";
+import { taggedAnswer } from "../etag.ts";
 import { explore, exploreFile } from "../explore.ts";
 import { fileOf } from "../files.ts";
 import { type Parsed, parseWith } from "../parse.ts";
@@ -47,7 +48,10 @@ export function addQuestions(app: App): void {
 async function answerOne(c: Asking, formed: Parsed<Formed>): Promise<Response> {
   if (!formed.ok) return refusalResponse(formed.refusal);
   const { wanted, question } = formed.value;
-  if (wanted === "json") return respond(await answererFor(c, siteById)(question));
+  if (wanted === "json") {
+    const answer = await answererFor(c, siteById)(question);
+    return "status" in answer ? refusalResponse(answer) : taggedAnswer(c.req.raw, answer);
+  }
   const planned = await planFile(answering(c, siteById), question);
   if ("status" in planned) return refusalResponse(planned);
   return sendFile(c, "numbers", wanted, { plan: planned, statement: fileOf(planned, wanted) });
@@ -57,7 +61,9 @@ async function answerSeveral(c: Asking, body: unknown): Promise<Response> {
   const several = parseWith(queries, body);
   if (!several.ok) return refusalResponse(several.refusal);
   const answers = await Promise.all(several.value.queries.map(answererFor(c, siteById)));
-  return c.json({ answers: answers.map((one) => ("status" in one ? { error: one.error } : one)) });
+  return taggedAnswer(c.req.raw, {
+    answers: answers.map((one) => ("status" in one ? { error: one.error } : one)),
+  });
 }
 
 async function sendFile(
