@@ -1,7 +1,7 @@
 /**
- * What an event costs on its way from a shard's memory into ClickHouse (DESIGN §6): encoded in Native and inserted by
- * the shard's own sink, against the same rows as JSONEachRow. Processor time of both processes, gzip included; the
- * objects of both sides are made beforehand, in the spelling that their format needs. Both take turns.
+ * What an event costs on its way from a shard's ring into ClickHouse (DESIGN §6): read from the bytes of its call,
+ * encoded in Native and inserted by the shard's own sink, against the same rows as JSONEachRow. Processor time of both
+ * processes, gzip included; JSON's objects are made beforehand, in the spelling that it needs. Both take turns.
  *
  *   node bench/encode.ts [--rounds 7] [--rows 10000]
  */
@@ -9,7 +9,7 @@ import { parseArgs } from "node:util";
 import { EVENT_COLUMNS } from "../schema/rows.ts";
 import { createClickHouseSink } from "../workers/consumer/sinks/clickhouse.ts";
 import { encodeNative } from "../workers/consumer/sinks/native.ts";
-import { type BenchRow, benchRows, jsonRowOf } from "./encode/rows.ts";
+import { type BenchBatch, benchBatch, jsonRowOf, rowsOf } from "./encode/rows.ts";
 import { cpuMsOf, median } from "./rounds.ts";
 import { type Server, startServer } from "./schema/server.ts";
 
@@ -42,10 +42,10 @@ try {
 async function measure(server: Server, count: number, rounds: number) {
   const samples: { native: Spent; json: Spent }[] = [];
   for (let round = -WARM_ROUNDS; round < rounds; round++) {
-    const rows = benchRows(count, round + WARM_ROUNDS);
-    const json = rows.map((row) => jsonRowOf({ ...row, batch_id: `${row.batch_id}-json` }));
+    const batch = benchBatch(count, round + WARM_ROUNDS);
+    const json = rowsOf({ ...batch, id: `${batch.id}-json` }).map(jsonRowOf);
     const inTurn = [
-      async () => ({ native: await native(server, rows) }),
+      async () => ({ native: await native(server, batch, count) }),
       async () => ({ json: await jsonEachRow(server, json) }),
     ];
     const both = {};
@@ -56,14 +56,14 @@ async function measure(server: Server, count: number, rounds: number) {
   return samples;
 }
 
-async function native({ url, database, pid }: Server, rows: readonly BenchRow[]): Promise<Spent> {
+async function native({ url, database, pid }: Server, batch: BenchBatch, count: number): Promise<Spent> {
   const sink = createClickHouseSink({ url, database, user: "default", password: "" });
   return spend(
     pid,
-    rows.length,
-    () => encodeNative(EVENT_COLUMNS, rows),
+    count,
+    () => encodeNative(EVENT_COLUMNS, rowsOf(batch)),
     async (body) => {
-      const answer = await sink.insert("events", body, rows[0]?.batch_id);
+      const answer = await sink.insert("events", body, batch.id);
       if (!answer.ok) throw new Error(answer.message);
     },
   );

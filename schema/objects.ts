@@ -7,8 +7,9 @@ import type { EnrichedEvent } from "./message.ts";
 import type { OutcomeCount } from "./outcomes.ts";
 import type { Quarantined } from "./quarantine.ts";
 
-/** One message's events on their way into a shard. Travels as one JSON string of `ShardEntry[]`: RPC copies strings 2.9 times cheaper. */
+/** One message's events on their way into a shard. Many travel as one block of bytes, in the form that `workers/consumer/call` gives them. */
 export interface ShardEntry {
+  /** Of the message, or of the part of it: what the queue brings twice has the same. */
   mid: string;
   site: SiteId;
   slot: number;
@@ -111,8 +112,8 @@ export interface SlotMoves {
 }
 
 export interface SessionShardRpc extends SlotMoves {
-  /** Takes a JSON string of `ShardEntry[]` in one transaction, or nothing of it. */
-  ingest(entries: string, shard: number, epoch: number): Promise<IngestAnswer>;
+  /** Takes a call's entries in one transaction, or nothing of it. */
+  ingest(call: Uint8Array, shard: number, epoch: number): Promise<IngestAnswer>;
   /** Answers a JSON string of one `ClaimCall`, in one transaction. */
   claim(call: string): Promise<ClaimAnswer>;
   /** Drains now until all is visible in ClickHouse or `timeoutMs` has passed; says what is left. */

@@ -1,23 +1,42 @@
-/** Rows of the table `events` as the outbox makes them of admitted events, and the same in JSON's spelling. */
-import { utcDay } from "../../schema/ids.ts";
+/** Rows of the table `events`: as a shard reads them from its ring's bytes, and the same in JSON's spelling. */
+import type { SessionId } from "../../schema/ids.ts";
 import { EVENT_COLUMNS } from "../../schema/rows.ts";
+import { decodeCall } from "../../workers/consumer/call/decode.ts";
+import { encodeCall } from "../../workers/consumer/call/encode.ts";
+import { type InsertRow, toEventRow } from "../../workers/consumer/outbox/batches.ts";
 import { Traffic } from "../shard/entries.ts";
 
-export type BenchRow = Readonly<Record<string, unknown>> & { batch_id: string };
+/** Events of a call, as a ring row holds them. */
+const EVENTS_PER_CALL = 500;
 
-/** Another batch for each `round`: the same one would be recognized and stored once. */
-export function benchRows(count: number, round: number): BenchRow[] {
-  return new Traffic().events(count, Date.now() - round * 60_000).map((event, index) => {
-    const { previous_visitor_id: _, ...facts } = event;
-    const session_id = (index % 3_000).toString(16).padStart(16, "5");
-    return { ...facts, date: utcDay(event.ts), session_id, batch_id: `0-1-${round}-${round}` };
-  });
+export interface BenchBatch {
+  /** In every row: another one for each `round`, or the same batch would be recognized and stored once. */
+  id: string;
+  calls: readonly Uint8Array[];
 }
+
+export function benchBatch(count: number, round: number): BenchBatch {
+  const traffic = new Traffic();
+  const calls = Array.from({ length: count / EVENTS_PER_CALL }, () =>
+    encodeCall(traffic.entries(EVENTS_PER_CALL, Date.now() - round * 60_000)),
+  );
+  return { id: `0-1-${round}-${round}`, calls };
+}
+
+/** What the outbox does before it encodes a batch: every event is read. */
+export function rowsOf({ id, calls }: BenchBatch): InsertRow[] {
+  const events = calls.flatMap((call) => decodeCall(call).events);
+  return events.map(({ event }, index) => toEventRow({ ...TAKEN, event, session_id: sessionId(index) }, id));
+}
+
+const TAKEN = { slot: 0, received_at: 0 };
+// A brand is put on by hand: these visits come from no machine.
+const sessionId = (index: number) => (index % 3_000).toString(16).padStart(16, "5") as SessionId;
 
 const IDS = Object.entries(EVENT_COLUMNS).flatMap(([name, type]) => (type === "UInt64" ? [name] : []));
 
 /** Ids in decimals and times as text, as ClickHouse reads them from JSON. */
-export function jsonRowOf(row: BenchRow): object {
+export function jsonRowOf(row: InsertRow): object {
   const ids = IDS.flatMap((name) =>
     typeof row[name] === "string" ? [[name, BigInt(`0x${row[name]}`).toString()]] : [],
   );

@@ -132,8 +132,8 @@ export class SessionShard extends RealShard {
     countStorage(ctx);
     super(ctx, counted(env));
   }
-  override ingest(entries: string, shard: number, epoch: number) {
-    return request(() => super.ingest(entries, shard, epoch));
+  override ingest(call: Uint8Array, shard: number, epoch: number) {
+    return request(() => super.ingest(call, shard, epoch));
   }
   override claim(call: string) {
     return request(() => super.claim(call));

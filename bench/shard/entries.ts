@@ -21,23 +21,23 @@ export class Traffic {
   #events = 0;
   #messages = 0;
 
-  /** One call of `events` events, as the consumer would send it. */
-  call(events: number, nowMs: number): string {
-    const entries: ShardEntry[] = [];
-    for (let left = events; left > 0; left -= EVENTS_PER_MESSAGE)
-      entries.push(this.#entry(Math.min(left, EVENTS_PER_MESSAGE), nowMs));
+  /** One call of `events` events as the consumer sends it, in base64, and as JSON of the same cleaned events. */
+  call(events: number, nowMs: number): { bytes: string; text: string } {
+    const entries = this.entries(events, nowMs);
     const [call] = callsOf(
       entries.map((entry) => ({ entry, item: null })),
       ...([1, Number.MAX_SAFE_INTEGER] as const),
     );
-    return call?.entries ?? "[]";
+    const lean = entries.map((entry) => ({ ...entry, events: entry.events.map(withoutEmpty) }));
+    return { bytes: Buffer.from(call?.bytes ?? []).toString("base64"), text: JSON.stringify(lean) };
   }
 
-  /** Events as an insert takes them. */
-  events(count: number, nowMs: number): EnrichedEvent[] {
-    const events: EnrichedEvent[] = [];
-    while (events.length < count) events.push(...this.#entry(EVENTS_PER_MESSAGE, nowMs).events);
-    return events.slice(0, count);
+  /** Messages of `events` events together. */
+  entries(events: number, nowMs: number): ShardEntry[] {
+    const entries: ShardEntry[] = [];
+    for (let left = events; left > 0; left -= EVENTS_PER_MESSAGE)
+      entries.push(this.#entry(Math.min(left, EVENTS_PER_MESSAGE), nowMs));
+    return entries;
   }
 
   #entry(count: number, nowMs: number): ShardEntry {
@@ -98,5 +98,12 @@ export class Traffic {
     return `${time.slice(0, 8)}-${time.slice(8)}-7abc-8def-${random}`;
   }
 }
+
+/** Nobody would send what an event lacks: a third of its JSON. */
+const withoutEmpty = (event: EnrichedEvent) =>
+  Object.fromEntries(Object.entries(event).filter(([, value]) => value !== "" && !isEmptyObject(value)));
+
+const isEmptyObject = (value: unknown) =>
+  typeof value === "object" && value !== null && Object.keys(value).length === 0;
 
 const hex = (number: number, digits: number) => number.toString(16).padStart(digits, "0");

@@ -1,4 +1,7 @@
-/** What is measured, and the floor: our shard, and an object that writes each call down as it came, and does nothing else. */
+/**
+ * What is measured, and two floors: our shard; an object that writes each call's events down as JSON, as they came, and
+ * does nothing else; and the same with our shard's own, smaller bytes.
+ */
 import { build } from "esbuild";
 import { COMPATIBILITY_DATE } from "../workerd.ts";
 
@@ -15,7 +18,7 @@ const ARCHIVE = { put: async () => ({}), head: async () => null };
 export class Shard extends SessionShard {
   constructor(ctx, env) { super(ctx, { ...env, ARCHIVE }); }
   async alarm() {}
-  take(text) { return this.ingest(text, 0, 1); }
+  take({ bytes }) { return this.ingest(bytes, 0, 1); }
   async reset() { await this.ctx.storage.deleteAll(); this.ctx.abort("reset"); }
 }
 
@@ -26,28 +29,29 @@ export class Floor extends DurableObject {
     super(ctx, env);
     ctx.storage.sql.exec("CREATE TABLE IF NOT EXISTS ring (slot INTEGER PRIMARY KEY, at INTEGER NOT NULL, body BLOB NOT NULL)");
   }
-  take(text) {
+  take({ text, bytes }) {
     const slot = this.#calls++ % 16384;
-    this.ctx.storage.sql.exec("INSERT OR REPLACE INTO ring (slot, at, body) VALUES (?, ?, ?)", slot, Date.now(), utf8.encode(text));
+    this.ctx.storage.sql.exec("INSERT OR REPLACE INTO ring (slot, at, body) VALUES (?, ?, ?)", slot, Date.now(), bytes ?? utf8.encode(text));
     return { ok: true };
   }
   async reset() { await this.ctx.storage.deleteAll(); this.ctx.abort("reset"); }
 }
 
 const stub = (env, side) =>
-  side === "floor" ? env.FLOORS.get(env.FLOORS.idFromName("floor")) : env.SHARDS.get(env.SHARDS.idFromName("shard-0"));
+  side === "shard" ? env.SHARDS.get(env.SHARDS.idFromName("shard-0")) : env.FLOORS.get(env.FLOORS.idFromName(side));
 let calls = [];
+const loaded = ({ bytes, text }) => ({ bytes: Uint8Array.fromBase64(bytes), text });
 
 export default {
   async fetch(request, env) {
     const { pathname, searchParams } = new URL(request.url);
     const object = stub(env, searchParams.get("side"));
-    if (pathname === "/load") calls = await request.json();
+    if (pathname === "/load") calls = (await request.json()).map(loaded);
     if (pathname === "/reset") await object.reset().catch(() => {});
     if (pathname === "/drain") return Response.json(await object.drain(60000));
     if (pathname === "/run") {
-      for (const call of calls) {
-        const answer = await object.take(call);
+      for (const { bytes, text } of calls) {
+        const answer = await object.take(searchParams.get("side") === "floor" ? { text } : { bytes });
         if (!answer.ok) return Response.json(answer, { status: 500 });
       }
     }

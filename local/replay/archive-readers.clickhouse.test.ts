@@ -5,6 +5,8 @@ import { dirname, join, relative } from "node:path";
 import { DuckDBInstance } from "@duckdb/node-api";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { freshDatabase } from "../../schema/clickhouse/database-for-tests.ts";
+import { decodeCall } from "../../workers/consumer/call/decode.ts";
+import { encodeCall } from "../../workers/consumer/call/encode.ts";
 import { archive } from "../../workers/consumer/outbox/archive.ts";
 import { flush } from "../../workers/consumer/outbox/flush.ts";
 import { entry, event, START_MS } from "../../workers/consumer/outbox/world/world.ts";
@@ -53,7 +55,7 @@ beforeAll(async () => {
         ...event({ visitor: 1 + shard * 100 + (number % 11), at, name }),
         path: `/page-${number % 5}`,
       };
-      state.ingest([entry([one], { received_at: at })], at);
+      state.ingest(decodeCall(encodeCall([entry([one], { received_at: at })])), at);
       if (number % 50 === 49) {
         while (await flush(state, deps)) {}
         await archive(state, deps);

@@ -64,8 +64,16 @@ const ofEnriched = (events: EnrichedEvent[]): Sifted => ({
   ...{ events, quarantined: [], outcomes: [], dropped: [] },
 });
 
-function envelopeOf({ mid, site, slot, received_at, resend }: Message, { session_minutes }: SiteConfig) {
-  return { mid, site, slot, received_at, resend, gap_ms: session_minutes * 60_000 };
+function envelopeOf(message: Message, { session_minutes }: SiteConfig) {
+  const { site, slot, received_at, resend } = message;
+  return { mid: nameOf(message), site, slot, received_at, resend, gap_ms: session_minutes * 60_000 };
+}
+
+/** Parts into which a dead message was cut keep its id: the first event tells them apart. */
+function nameOf(message: Message): string {
+  if (message.kind === "raw") return message.mid;
+  const [first] = message.events;
+  return first === undefined ? message.mid : `${message.mid} ${first.event_id.slice(-12)}`;
 }
 
 function countOf(message: Message, reason: Fate, n: number): OutcomeCount[] {

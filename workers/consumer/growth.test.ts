@@ -6,7 +6,7 @@ import { grow } from "./growth.ts";
 import { isStill } from "./moving.ts";
 import type { Fault } from "./outbox/world/fake-clickhouse.ts";
 import { entry, event, START_MS, World } from "./outbox/world/world.ts";
-import { eventKey } from "./ring/memory.ts";
+import { eventKey } from "./ring/key.ts";
 import { ownerSlot, shardOf } from "./route.ts";
 
 const SEED = Number(process.env.FOOTFALL_SEED ?? Date.now() % 2 ** 31);

@@ -109,9 +109,9 @@ function watch(message: QueueMessage, watched: Watched, { watched_until }: SiteC
 const nameOf = (error: unknown) => (error instanceof Error ? error.name : typeof error);
 
 async function callInTurn(calls: readonly Call<Item>[], epoch: number, env: Env): Promise<void> {
-  for (const { shard, entries, items } of calls) {
+  for (const { shard, bytes, items } of calls) {
     const answer = await shardStub(env, shard)
-      .ingest(entries, shard, epoch)
+      .ingest(bytes, shard, epoch)
       .catch(() => ({ ok: false as const, reason: "silent", retry_after_s: 0 }));
     if (!answer.ok && answer.reason === "moved") forgetTable();
     const deferred = new Set(answer.ok ? answer.deferred : []);

@@ -3,7 +3,7 @@ import { LIVE_FIELDS, type LiveEvent, type LiveFrame, MAX_LIVE_EVENTS } from "..
 import type { EnrichedEvent, Message, RefusedEvent } from "../../schema/message.ts";
 import type { WatchedFates } from "../../schema/objects.ts";
 import type { Entered } from "./entry.ts";
-import { eventKey } from "./ring/memory.ts";
+import { eventKey } from "./ring/key.ts";
 
 /** A watched message, as long as its shard has not answered. */
 export interface Watched extends Entered {

@@ -4,7 +4,7 @@
  */
 import type { Table } from "../../schema/objects.ts";
 import { encodeCheckpoint, restoreCheckpoint } from "./ring/checkpoint.ts";
-import { eventKey } from "./ring/memory.ts";
+import { eventKey } from "./ring/key.ts";
 import type { Claim, Pending, RingItem } from "./ring/row.ts";
 import { ownerSlot, shardOf } from "./route.ts";
 import type { ShardState } from "./shard-state.ts";

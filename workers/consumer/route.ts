@@ -1,7 +1,7 @@
 /** Which shard a message belongs to, and how a batch becomes calls. Pure. */
 import { SLOT_COUNT } from "../../schema/limits.ts";
-import type { EnrichedEvent } from "../../schema/message.ts";
 import type { ShardEntry } from "../../schema/objects.ts";
+import { encodeCall } from "./call/encode.ts";
 
 /** The first epoch of the table: it advances when slots move, and a shard refuses slots that it does not own at its epoch. */
 export const EPOCH = 1;
@@ -22,8 +22,8 @@ export function ownerSlot(key: string): number {
 
 export interface Call<Item> {
   shard: number;
-  /** The entries as one JSON array: RPC copies strings far cheaper than objects. */
-  entries: string;
+  /** The entries as bytes: RPC copies them far cheaper than objects. */
+  bytes: Uint8Array;
   items: Item[];
 }
 
@@ -33,49 +33,20 @@ export interface Routed<Item> {
   item: Item;
 }
 
-const utf8 = new TextEncoder();
-
-/** One call per shard, or several where it would exceed `maxBytes` of UTF-8. Order is kept. */
+/** One call per shard, or several where it would exceed `maxBytes`, unless of one entry. Order is kept. */
 export function callsOf<Item>(
   routed: readonly Routed<Item>[],
   shardCount: number,
   maxBytes: number,
 ): Call<Item>[] {
   const byShard = Map.groupBy(routed, ({ entry }) => shardOf(entry.slot, shardCount));
-  return [...byShard].flatMap(([shard, ofShard]) =>
-    chunks(ofShard, maxBytes).map((chunk) => ({
-      shard,
-      entries: `[${chunk.map(({ text }) => text).join(",")}]`,
-      items: chunk.map(({ item }) => item),
-    })),
-  );
+  return [...byShard].flatMap(([shard, ofShard]) => fitted(shard, ofShard, maxBytes));
 }
 
-function chunks<Item>(routed: readonly Routed<Item>[], maxBytes: number): { text: string; item: Item }[][] {
-  const all: { text: string; item: Item }[][] = [];
-  let size = Number.POSITIVE_INFINITY;
-  for (const { entry, item } of routed) {
-    const text = JSON.stringify({ ...entry, events: entry.events.map(withoutEmpty) });
-    const bytes = utf8.encode(text).length + 1;
-    if (size + bytes > maxBytes) {
-      all.push([]);
-      size = 1;
-    }
-    all.at(-1)?.push({ text, item });
-    size += bytes;
-  }
-  return all;
-}
-
-/** A third of a cleaned event says what it lacks, and everybody behind reads an absent fact as an empty one. */
-function withoutEmpty(event: EnrichedEvent): object {
-  const lean: Record<string, unknown> = {};
-  for (const [name, value] of Object.entries(event)) if (!isEmpty(value)) lean[name] = value;
-  return lean;
-}
-
-function isEmpty(value: unknown): boolean {
-  if (typeof value !== "object" || value === null) return value === "";
-  for (const _ in value) return false;
-  return true;
+function fitted<Item>(shard: number, routed: readonly Routed<Item>[], maxBytes: number): Call<Item>[] {
+  const bytes = encodeCall(routed.map(({ entry }) => entry));
+  if (bytes.length <= maxBytes || routed.length === 1)
+    return [{ shard, bytes, items: routed.map(({ item }) => item) }];
+  const half = Math.ceil(routed.length / 2);
+  return [...fitted(shard, routed.slice(0, half), maxBytes), ...fitted(shard, routed.slice(half), maxBytes)];
 }

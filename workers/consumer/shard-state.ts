@@ -3,15 +3,18 @@
  * clock and alarms; `outbox/` carries its rows to the sinks. Whatever dies, a new one made of the same store goes on.
  */
 import { MAX_RING_ROW_BYTES, SLOT_COUNT } from "../../schema/limits.ts";
-import type { ClaimAnswer, ClaimCall, IngestAnswer, ShardEntry, Table } from "../../schema/objects.ts";
+import type { ClaimAnswer, ClaimCall, IngestAnswer, Table } from "../../schema/objects.ts";
 import { admit, watchedFates } from "./admission/admit.ts";
 import { deferredOf } from "./admission/budget.ts";
 import { grant, PARKED } from "./admission/claims.ts";
+import type { Call } from "./call/decode.ts";
 import { EMPTY_OUTBOX, type OutboxRecord } from "./outbox/record.ts";
+import { CallRow, type Verdicts } from "./ring/call-row.ts";
 import { encodeCheckpoint, restoreCheckpoint } from "./ring/checkpoint.ts";
+import { factsOf, type RowFacts } from "./ring/facts.ts";
 import { ShardMemory } from "./ring/memory.ts";
 import { decodeRow, encodeRows, type RingItem, type RingRow } from "./ring/row.ts";
-import { EPOCH, ownerSlot } from "./route.ts";
+import { EPOCH } from "./route.ts";
 import type { SessionStore } from "./session/store.ts";
 
 /** Ring rows: at one batch a second more than four hours without a sink. It may only grow. */
@@ -25,23 +28,8 @@ export const MAX_STATE_BYTES = 48e6;
 const BUSY_RETRY_S = 30;
 /** So many ring rows may have landed without being written down as such: whoever starts again looks them up. */
 export const MAX_UNTOLD_ROWS = 16;
-/** Rows that are read a second after they were written are kept parsed, up to so many events. */
-const MAX_RECENT_EVENTS = 10_000;
-
-/** What the outbox wants to know of a row without reading it. */
-export interface RowFacts {
-  seq: number;
-  bytes: number;
-  /** When it was written, ms. */
-  at: number;
-  /** Events that count. */
-  events: number;
-  /** Events on their way into the quarantine. */
-  quarantined: number;
-  /** Oldest receipt among its events, waiting and quarantined ones included, ms; null without any. */
-  oldest: number | null;
-  slots: readonly number[];
-}
+/** Rows that were read are kept while they are on their way or hold what waits, up to so many bytes: about one batch. */
+const MAX_RECENT_BYTES = 8e6;
 
 export class ShardState {
   readonly store: SessionStore;
@@ -57,8 +45,8 @@ export class ShardState {
   /** The flushed cursor that storage knows. */
   #told: number;
   #bytes = 0;
-  #recent = new Map<number, RingRow>();
-  #recentEvents = 0;
+  #recent = new Map<number, { row: RingRow; bytes: number }>();
+  #recentBytes = 0;
   #capacity: number;
 
   /** Rebuilds what `store` remembers. `capacity` is the ring's size in rows, as the store was given it. */
@@ -121,14 +109,13 @@ export class ShardState {
     for (let each = Math.max(seq, this.outbox.tail) + 1; each <= this.#last; each++) yield this.#facts(each);
   }
 
-  /** Takes all entries but those whose sites have used up their budget or, when there is no room, none. One transaction; throws leave memory unfit for use. */
-  ingest(entries: readonly ShardEntry[], nowMs: number): IngestAnswer {
+  /** Takes all entries of a call but those whose sites have used up their budget or, when there is no room, none. One transaction; throws leave memory unfit for use. */
+  ingest(call: Call, nowMs: number): IngestAnswer {
     if (this.isFull()) return { ok: false, reason: "busy", retry_after_s: BUSY_RETRY_S };
-    const deferred = deferredOf(this.memory, entries, nowMs);
-    const taken = deferred.length === 0 ? entries : entries.filter((_, at) => !deferred.includes(at));
-    const items = admit(this.memory, taken, nowMs);
-    this.append(items, nowMs);
-    return { ok: true, ...(deferred.length > 0 && { deferred }), ...watchedFates(taken, items) };
+    const deferred = deferredOf(this.memory, call.entries, nowMs);
+    const verdicts = admit({ memory: this.memory, seq: this.#last + 1, nowMs }, call, deferred);
+    this.#appendCall(call, verdicts, nowMs);
+    return { ok: true, ...(deferred.length > 0 && { deferred }), ...watchedFates(call, verdicts) };
   }
 
   /** Answers what the askers of other shards, or this one, want to stand for. One transaction. */
@@ -170,8 +157,25 @@ export class ShardState {
     for (const { row, body } of rows) this.#take(row, body.length);
   }
 
+  /** The call's bytes as they came, if what became of them fits beside. */
+  #appendCall(call: Call, verdicts: Verdicts, nowMs: number): void {
+    const row = new CallRow(this.#last + 1, nowMs, call, verdicts);
+    const body = row.encode();
+    if (body.length > MAX_RING_ROW_BYTES) this.append(row.items(), nowMs);
+    else {
+      // One statement is a transaction.
+      this.store.putRow(row.seq, nowMs, body);
+      this.memory.applyRest(row);
+      this.#know({ ...row.facts(), bytes: body.length });
+    }
+  }
+
   read(seq: number): RingRow {
-    return this.#recent.get(seq) ?? this.readStored(seq).row;
+    const recent = this.#recent.get(seq);
+    if (recent !== undefined) return recent.row;
+    const { row, bytes } = this.readStored(seq);
+    this.#keepRecent(row, bytes);
+    return row;
   }
 
   /** Rows `from` … `to`, both included. */
@@ -219,31 +223,27 @@ export class ShardState {
   }
 
   #take(row: RingRow, bytes: number): void {
-    const { quarantined = [] } = row;
-    const taken = [...row.admitted, ...row.pending, ...quarantined];
     this.memory.apply(row);
-    this.rows.set(row.seq, {
-      ...{ seq: row.seq, at: row.at, bytes, events: row.admitted.length },
-      quarantined: quarantined.length,
-      oldest: taken.reduce<number | null>((least, { received_at }) => lesser(least, received_at), null),
-      slots: slotsOf(row),
-    });
-    this.#bytes += bytes;
-    this.#last = row.seq;
-    this.#keepRecent(row, taken.length);
+    this.#know({ ...factsOf(row), bytes });
   }
 
-  #keepRecent(row: RingRow, events: number): void {
-    if (this.#recentEvents + events > MAX_RECENT_EVENTS) return;
-    this.#recent.set(row.seq, row);
-    this.#recentEvents += events;
+  #know(facts: RowFacts): void {
+    this.rows.set(facts.seq, facts);
+    this.#bytes += facts.bytes;
+    this.#last = facts.seq;
+  }
+
+  #keepRecent(row: RingRow, bytes: number): void {
+    if (this.#recentBytes + bytes > MAX_RECENT_BYTES) return;
+    this.#recent.set(row.seq, { row, bytes });
+    this.#recentBytes += bytes;
   }
 
   #dropRecent(): void {
-    for (const [seq, { admitted, pending, quarantined = [] }] of this.#recent) {
+    for (const [seq, { bytes }] of this.#recent) {
       if (seq > this.outbox.flushed || this.memory.isWaiting(seq)) continue;
       this.#recent.delete(seq);
-      this.#recentEvents -= admitted.length + pending.length + quarantined.length;
+      this.#recentBytes -= bytes;
     }
   }
 
@@ -272,14 +272,5 @@ export class ShardState {
   }
 }
 
-/** The slots whose checkpoints must hold what the row did before it is free. */
-function slotsOf({ admitted, pending, outputs, heard = [], granted = [], released = [] }: RingRow): number[] {
-  const visitors = [...admitted, ...pending, ...outputs, ...heard].map(({ slot }) => slot);
-  const owners = [...granted.map(({ key }) => key), ...released.map(([key]) => key)].map(ownerSlot);
-  return [...new Set([...visitors, ...owners])];
-}
-
-const lesser = (a: number | null, b: number): number => (a === null ? b : Math.min(a, b));
-
-/** The most bytes that a call may carry, so that what it becomes fits a few rows. */
-export const MAX_CALL_BYTES = MAX_RING_ROW_BYTES;
+/** The most bytes that a call may carry, so that what usually becomes of it fits its row. */
+export const MAX_CALL_BYTES = (2 / 3) * MAX_RING_ROW_BYTES;

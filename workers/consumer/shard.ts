@@ -9,12 +9,12 @@ import {
   type ClaimedKey,
   type IngestAnswer,
   type SessionShardRpc,
-  type ShardEntry,
   type ShardStatus,
   shardName,
   type Table,
 } from "../../schema/objects.ts";
 import { now } from "../clock.ts";
+import { decodeCall } from "./call/decode.ts";
 import { parseConfig } from "./config.ts";
 import { parkRow } from "./dead-letters.ts";
 import { adopt, follow, follows, handOver, hold, isStill } from "./moving.ts";
@@ -56,12 +56,12 @@ export class SessionShard extends DurableObject<Env> implements SessionShardRpc 
     });
   }
 
-  async ingest(entries: string, shard: number, epoch: number): Promise<IngestAnswer> {
-    const all: ShardEntry[] = JSON.parse(entries);
-    const isMine = ({ slot }: ShardEntry) => this.#isMine(slot);
-    if (!this.#takes(epoch) || shard !== this.#deps.identity.shard || !all.every(isMine))
+  async ingest(bytes: Uint8Array, shard: number, epoch: number): Promise<IngestAnswer> {
+    const call = decodeCall(bytes);
+    const isMine = call.entries.every(({ slot }) => this.#isMine(slot));
+    if (!this.#takes(epoch) || shard !== this.#deps.identity.shard || !isMine)
       return { ok: false, reason: "moved", retry_after_s: MOVED_RETRY_S };
-    const answer = this.#whole(() => this.#state.ingest(all, now()));
+    const answer = this.#whole(() => this.#state.ingest(call, now()));
     // The answer waits for this write as for the ring's: nothing is taken without somebody to carry it on.
     if (!this.#isInAlarm) this.#armBy(flushAlarm(this.#state, this.#troubles));
     return answer;

@@ -2,6 +2,7 @@ import { evictDurableObject, runDurableObjectAlarm } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { type ClaimCall, type SessionShardRpc, type ShardEntry, shardName } from "../../schema/objects.ts";
+import { encodeCall } from "./call/encode.ts";
 import { readNative } from "./outbox/world/read-native.ts";
 import { entry, event } from "./outbox/world/world.ts";
 import { ownerSlot, shardOf } from "./route.ts";
@@ -12,7 +13,7 @@ const SLOT = 4;
 
 const stub = () => env.SHARDS.get(env.SHARDS.idFromName(shardName(SHARD)));
 const rpc = () => stub() as unknown as SessionShardRpc;
-const ingest = (...entries: ShardEntry[]) => rpc().ingest(JSON.stringify(entries), SHARD, 1);
+const ingest = (...entries: ShardEntry[]) => rpc().ingest(encodeCall(entries), SHARD, 1);
 
 /** Rows by table, as they arrived at ClickHouse's address. */
 let inserted: { events: Record<string, unknown>[]; sessions: Record<string, unknown>[] };
@@ -99,8 +100,8 @@ describe("SessionShard", () => {
   test("refuses slots that are not its own at its epoch", async () => {
     const moved = { ok: false, reason: "moved" };
     expect(await ingest({ ...sent(fresh()), slot: SLOT + 1 })).toMatchObject(moved);
-    expect(await rpc().ingest(JSON.stringify([sent(fresh())]), SHARD, 2)).toMatchObject(moved);
-    expect(await rpc().ingest(JSON.stringify([sent(fresh())]), SHARD + 1, 1)).toMatchObject(moved);
+    expect(await rpc().ingest(encodeCall([sent(fresh())]), SHARD, 2)).toMatchObject(moved);
+    expect(await rpc().ingest(encodeCall([sent(fresh())]), SHARD + 1, 1)).toMatchObject(moved);
   });
 
   test("I2 re-sends of one event that race in two shards are stored once", async () => {
@@ -108,7 +109,7 @@ describe("SessionShard", () => {
     const shards = [0, 1, 2].map(
       (shard) => env.SHARDS.get(env.SHARDS.idFromName(shardName(shard))) as unknown as SessionShardRpc,
     );
-    const copy = (slot: number) => JSON.stringify([{ ...sent(one), slot, resend: true }]);
+    const copy = (slot: number) => encodeCall([{ ...sent(one), slot, resend: true }]);
     await Promise.all(shards.map((shard, slot) => shard.ingest(copy(slot), slot, 1)));
     const statuses = await Promise.all(shards.map((shard) => shard.drain(2_000)));
     expect(statuses.map(({ pending, unflushed }) => pending + unflushed)).toEqual([0, 0, 0]);

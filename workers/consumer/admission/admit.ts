@@ -1,91 +1,139 @@
 /** From what a consumer delivers to what a ring row records: copies dropped, lanes chosen, visits assigned. */
 import type { EnrichedEvent } from "../../../schema/message.ts";
-import type { ShardEntry, WatchedFates } from "../../../schema/objects.ts";
+import type { WatchedFates } from "../../../schema/objects.ts";
 import { minuteOf, type OutcomeCount } from "../../../schema/outcomes.ts";
-import { eventKey, type ShardMemory } from "../ring/memory.ts";
-import type { Pending, PendingRef, RingItem } from "../ring/row.ts";
-import { sessionEventOf, step } from "../session/machine.ts";
+import type { Call, CallEntry, CallEvent } from "../call/decode.ts";
+import { NOT_TAKEN, type Verdict, type Verdicts, WAITS } from "../ring/call-row.ts";
+import type { ShardMemory } from "../ring/memory.ts";
+import type { Pending, PendingRef, RingItem, SlotOutput } from "../ring/row.ts";
+import { sessionEventOf, step, stepAll } from "../session/machine.ts";
 import { laneOf } from "./lane.ts";
 
+/** Where and when a call is taken. */
+export interface Taking {
+  memory: ShardMemory;
+  /** Of the ring row that the call will be. */
+  seq: number;
+  nowMs: number;
+}
+
 /**
- * One item per event that was not seen before, and one per message that was not: what else is counted of it rides
- * there, so that a message that the queue brings twice counts once. Visits in `memory` are stepped at once; ids,
- * waiting events and messages become known when the caller applies the rows that it wrote.
+ * A verdict on each event of the call, but for the entries at the positions `left`. What else is counted of a message is
+ * counted when it was not heard of before, so that one that the queue brings twice counts once. In `memory` messages are
+ * heard, ids admitted and visits stepped at once; the rest becomes known when the caller has written its row.
  */
-export function admit(memory: ShardMemory, entries: readonly ShardEntry[], nowMs: number): RingItem[] {
+export function admit(taking: Taking, { entries, events }: Call, left: readonly number[]): Verdicts {
+  const { memory } = taking;
+  /** Keys of events that wait. */
   const seen = new Set<string>();
-  const items: RingItem[] = [];
-  for (const entry of entries) {
+  const verdicts = new Array<Verdict>(events.length).fill(NOT_TAKEN);
+  const [again, outputs, counts]: [number[], SlotOutput[], OutcomeCount[]] = [[], [], []];
+  const quarantined: Verdicts["quarantined"][] = [];
+  for (let position = 0; position < entries.length; position++) {
+    const entry = entries[position];
+    if (entry === undefined || left.includes(position)) continue;
     memory.rememberGap(entry.site, entry.gap_ms);
-    const { slot, received_at, gap_ms } = entry;
-    const { horizon, heard } = memory.slot(slot);
-    const message = nameOf(entry);
-    const isHeard = heard.has(message) || seen.has(message);
-    seen.add(message);
-    const marks = {
-      ...(entry.restored && { restored: true as const }),
-      ...(isHeard && { heard: true as const }),
-    };
-    let copies = 0;
-    for (const event of entry.events) {
-      const key = eventKey(event.site, event.event_id);
-      if (seen.has(key) || memory.has(key)) {
-        copies++;
-        continue;
-      }
-      seen.add(key);
-      const taken = { slot, received_at, gap_ms, event, ...marks };
-      const lane = laneOf(event.event_id, event.ts, entry, horizon, nowMs);
-      items.push(lane === "fast" ? count(memory, taken) : { pending: taken, outputs: [] });
+    const isHeard = memory.slot(entry.slot).heard.has(entry.mid);
+    memory.hear(entry.slot, entry.mid, { seq: taking.seq, at: taking.nowMs });
+    const copies = judge(taking, entry, seen, verdicts, outputs);
+    if (isHeard) again.push(position);
+    else {
+      counts.push(...countsOf(entry, copies));
+      quarantined.push(entry.quarantined);
     }
-    items.push({ heard: { slot, message }, outputs: [] });
-    if (!isHeard) items.push(...firstHeard(entry, copies));
   }
-  return items;
+  return {
+    ...{ verdicts, left, again, counts },
+    ...{ outputs, quarantined: quarantined.flat() },
+  };
+}
+
+/** Fills in the verdicts on the entry's events. Answers how many are copies. */
+function judge(
+  { memory, seq, nowMs }: Taking,
+  entry: CallEntry,
+  seen: Set<string>,
+  verdicts: Verdict[],
+  outputs: SlotOutput[],
+): number {
+  const { horizon } = memory.slot(entry.slot);
+  let copies = 0;
+  let run: CallEvent[] = [];
+  for (const event of entry.events) {
+    const isSlow = laneOf(event, entry, horizon, nowMs) === "slow";
+    if (
+      seen.has(event.key) ||
+      (isSlow ? memory.has(event.key) : !memory.admitNew(entry.slot, event.key, seq))
+    )
+      copies++;
+    else if (isSlow) {
+      seen.add(event.key);
+      verdicts[event.index] = WAITS;
+    } else {
+      const first = run[0];
+      if (first !== undefined && !isOnePerson(first, event)) {
+        outputs.push(...count(memory, entry, run, verdicts));
+        run = [];
+      }
+      run.push(event);
+    }
+  }
+  if (run.length > 0) outputs.push(...count(memory, entry, run, verdicts));
+  if (copies < entry.events.length) memory.touch(entry.slot, seq, entry.received_at);
+  return copies;
+}
+
+const isOnePerson = (a: CallEvent, b: CallEvent) =>
+  a.visitor_id === b.visitor_id &&
+  a.previous_visitor_id === b.previous_visitor_id &&
+  a.next_visitor_id === b.next_visitor_id;
+
+/** Events of one person on one site: the visits are looked up once, and only their last states put back. */
+function count(
+  memory: ShardMemory,
+  { slot, gap_ms }: CallEntry,
+  run: readonly CallEvent[],
+  verdicts: Verdict[],
+): SlotOutput[] {
+  const [first] = run;
+  if (first === undefined) return [];
+  const { sessions } = memory.slot(slot);
+  const { assigned, outputs } = stepAll(sessions.of(first), run, gap_ms);
+  let at = 0;
+  for (const event of run) {
+    verdicts[event.index] = assigned[at++] ?? NOT_TAKEN;
+    // The link to the day after has done its work: a ring row may outlive the salts.
+    event.next_visitor_id = undefined;
+  }
+  for (const output of outputs) sessions.apply(output);
+  return outputs.map((output) => ({ slot, output }));
 }
 
 /** What is counted of a message when it comes first. */
-function firstHeard(entry: ShardEntry, copies: number): RingItem[] {
-  const { outcomes = [], quarantined = [] } = entry;
+function countsOf(entry: CallEntry, copies: number): readonly OutcomeCount[] {
+  const { outcomes, restored } = entry;
   // A restored event was counted when it was quarantined; that a copy is in the report already is no news.
-  const counts = copies === 0 || entry.restored ? outcomes : [...outcomes, duplicates(entry, copies)];
-  return [
-    ...(counts.length > 0 ? [{ counts, outputs: [] }] : []),
-    ...quarantined.map((each) => ({ quarantined: each, outputs: [] })),
-  ];
+  return copies === 0 || restored ? outcomes : [...outcomes, duplicates(entry, copies)];
 }
 
-/** Parts into which a dead message was cut keep its id: the first event tells them apart. */
-const nameOf = ({ mid, events: [first] }: ShardEntry) =>
-  first === undefined ? mid : `${mid} ${first.event_id.slice(-12)}`;
-
 export const duplicates = (
-  { site, received_at }: Pick<ShardEntry, "site" | "received_at">,
+  { site, received_at }: Pick<CallEntry, "site" | "received_at">,
   n: number,
 ): OutcomeCount => ({ site, minute: minuteOf(received_at), stage: "shard", reason: "duplicate", n });
 
-/** What became of the events of watched entries, of which `admit` made these items. */
-export function watchedFates(
-  entries: readonly ShardEntry[],
-  items: readonly RingItem[],
-): { watched?: WatchedFates } {
-  const watched = entries.filter((entry) => entry.watched);
+/** What became of the events of watched entries. */
+export function watchedFates({ entries }: Call, { verdicts, left }: Verdicts): { watched?: WatchedFates } {
+  const watched = entries.filter((entry, at) => entry.watched && !left.includes(at));
   if (watched.length === 0) return {};
-  const keyOf = ({ event }: Pick<Pending, "event">) => eventKey(event.site, event.event_id);
-  const admitted = new Set(items.flatMap((item) => (item.admitted ? [keyOf(item.admitted)] : [])));
-  const waiting = new Set(items.flatMap((item) => (item.pending ? [keyOf(item.pending)] : [])));
-  const keys = watched.flatMap(({ events }) => events.map((event) => keyOf({ event })));
-  return {
-    watched: {
-      copies: keys.filter((key) => !admitted.has(key) && !waiting.has(key)),
-      waiting: keys.filter((key) => waiting.has(key)),
-    },
-  };
+  const events = watched.flatMap((entry) => entry.events);
+  const keysOf = (verdict: Verdict) =>
+    events.filter(({ index }) => verdicts[index] === verdict).map(({ key }) => key);
+  return { watched: { copies: keysOf(NOT_TAKEN), waiting: keysOf(WAITS) } };
 }
 
 /** An event of the slow lane that turned out to be new. */
 export function admitPending(memory: ShardMemory, pending: Pending, settled: PendingRef): RingItem {
-  return { ...count(memory, pending), settled };
+  return { ...countPending(memory, pending), settled };
 }
 
 /** An event of the slow lane that turned out to be a copy. */
@@ -104,7 +152,10 @@ function withoutNext(event: EnrichedEvent): EnrichedEvent {
   return rest;
 }
 
-function count(memory: ShardMemory, { slot, received_at, gap_ms, event, restored }: Pending): RingItem {
+function countPending(
+  memory: ShardMemory,
+  { slot, received_at, gap_ms, event, restored }: Pending,
+): RingItem {
   const sessionEvent = sessionEventOf(event);
   const { sessions } = memory.slot(slot);
   const { assigned, outputs } = step(sessions.of(sessionEvent), sessionEvent, gap_ms);

@@ -1,5 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { SiteId } from "../../../schema/ids.ts";
+import { decodeCall } from "../call/decode.ts";
+import { encodeCall } from "../call/encode.ts";
 import { entry, event, START_MS, World } from "../outbox/world/world.ts";
 import { deferredOf, fairShare, MAX_WAITING_OF_SITE } from "./budget.ts";
 
@@ -16,7 +18,7 @@ describe("the slow lane's budget", () => {
   const of = (site: string, resend: boolean) => entry([event({ site })], { site: site as SiteId, resend });
 
   test("defers what would wait of a site that has used it up, and nothing else", () => {
-    const entries = [of("flood", true), of("flood", false), of("calm", true)];
+    const { entries } = decodeCall(encodeCall([of("flood", true), of("flood", false), of("calm", true)]));
     expect(deferredOf(full, entries, START_MS)).toEqual([0]);
     expect(deferredOf(waiting({ flood: MAX_WAITING_OF_SITE - 1 }), entries, START_MS)).toEqual([]);
   });

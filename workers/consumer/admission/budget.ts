@@ -3,8 +3,8 @@
  * no more, and of each batch that is resolved every waiting site gets its share. Pure.
  */
 import type { SiteId } from "../../../schema/ids.ts";
-import type { ShardEntry } from "../../../schema/objects.ts";
-import { siteOf } from "../ring/memory.ts";
+import type { CallEntry } from "../call/decode.ts";
+import { siteOf } from "../ring/key.ts";
 import { laneOf } from "./lane.ts";
 
 /** Waiting events of one site in one shard: an eighth of what a shard may remember. */
@@ -20,14 +20,14 @@ export interface Waiting {
  * Positions of the entries that the shard does not take now: their sites have used up their budget, and they bring more
  * for the slow lane. The queue brings them again later. What is fast is always taken.
  */
-export function deferredOf(memory: Waiting, entries: readonly ShardEntry[], nowMs: number): number[] {
+export function deferredOf(memory: Waiting, entries: readonly CallEntry[], nowMs: number): number[] {
   return entries.flatMap((entry, at) => (isOverBudget(memory, entry, nowMs) ? [at] : []));
 }
 
-function isOverBudget(memory: Waiting, entry: ShardEntry, nowMs: number): boolean {
+function isOverBudget(memory: Waiting, entry: CallEntry, nowMs: number): boolean {
   if (memory.waitingOf(entry.site) < MAX_WAITING_OF_SITE) return false;
   const { horizon } = memory.slot(entry.slot);
-  return entry.events.some(({ event_id, ts }) => laneOf(event_id, ts, entry, horizon, nowMs) === "slow");
+  return entry.events.some((event) => laneOf(event, entry, horizon, nowMs) === "slow");
 }
 
 /**

@@ -7,7 +7,8 @@
 
 import { SLOT_COUNT } from "../../../schema/limits.ts";
 import type { ClaimCall } from "../../../schema/objects.ts";
-import { idOf, type ShardMemory } from "../ring/memory.ts";
+import { idOf } from "../ring/key.ts";
+import type { ShardMemory } from "../ring/memory.ts";
 import type { RingItem } from "../ring/row.ts";
 import { rememberUntil } from "./lane.ts";
 

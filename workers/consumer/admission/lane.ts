@@ -3,6 +3,13 @@ import { FAST_LANE_WINDOW_MS, ID_MEMORY_MS, LATE_MS } from "../../../schema/limi
 
 export type Lane = "fast" | "slow";
 
+export interface Dated {
+  /** The id's own time, ms; null of an id without one. */
+  minted: number | null;
+  /** The event's, ms. */
+  at: number;
+}
+
 export interface Delivery {
   received_at: number;
   resend: boolean;
@@ -22,8 +29,7 @@ export const isLate = (at: number, horizonMs: number): boolean => at < horizonMs
  * Fast is what the window of ids can judge: a first attempt, received near the id's own time and delivered near its
  * receipt, hence no later than 2 W after the id's time; and whose visits are in memory.
  */
-export function laneOf(id: string, at: number, delivery: Delivery, horizonMs: number, nowMs: number): Lane {
-  const minted = idTime(id);
+export function laneOf({ minted, at }: Dated, delivery: Delivery, horizonMs: number, nowMs: number): Lane {
   const isFast =
     !delivery.resend &&
     minted !== null &&

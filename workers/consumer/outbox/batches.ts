@@ -2,8 +2,8 @@
 import { utcDay } from "../../../schema/ids.ts";
 import { MAX_BATCH_ROWS } from "../../../schema/limits.ts";
 import type { EventRow } from "../../../schema/rows.ts";
+import type { RowFacts } from "../ring/facts.ts";
 import type { Admitted, RingRow } from "../ring/row.ts";
-import type { RowFacts } from "../shard-state.ts";
 import type { FrozenBatch } from "./record.ts";
 
 /** Whose batches they are: part of every batch's name. */

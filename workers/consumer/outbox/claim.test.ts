@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { SLOT_COUNT } from "../../../schema/limits.ts";
 import type { EnrichedEvent } from "../../../schema/message.ts";
-import { eventKey } from "../ring/memory.ts";
+import { eventKey } from "../ring/key.ts";
 import { ownerSlot, shardOf } from "../route.ts";
 import type { Fault } from "./world/fake-clickhouse.ts";
 import { entry, event, START_MS, World } from "./world/world.ts";

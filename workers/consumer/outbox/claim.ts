@@ -5,7 +5,7 @@
 import type { ClaimAnswer, ClaimCall, ClaimedKey } from "../../../schema/objects.ts";
 import { PARKED } from "../admission/claims.ts";
 import { rememberUntil } from "../admission/lane.ts";
-import { idOf } from "../ring/memory.ts";
+import { idOf } from "../ring/key.ts";
 import { ownerSlot, shardOf } from "../route.ts";
 import type { ShardState } from "../shard-state.ts";
 import { SinkError } from "../sinks/clickhouse.ts";

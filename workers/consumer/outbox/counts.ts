@@ -3,7 +3,7 @@
  * cursor over their ring rows, and go out as numbered batches, so that each event counts once, whatever is repeated.
  */
 import { minuteOf, OUTCOME_COLUMNS, type OutcomeCount } from "../../../schema/outcomes.ts";
-import { eventKey } from "../ring/memory.ts";
+import { eventKey } from "../ring/key.ts";
 import type { Admitted, RingRow } from "../ring/row.ts";
 import type { ShardState } from "../shard-state.ts";
 import { type ClickHouseSink, SinkError } from "../sinks/clickhouse.ts";

@@ -5,7 +5,7 @@
  */
 import { QUARANTINE_COLUMNS } from "../../../schema/quarantine.ts";
 import { EVENT_COLUMNS, SESSION_COLUMNS } from "../../../schema/rows.ts";
-import { eventKey } from "../ring/memory.ts";
+import { eventKey } from "../ring/key.ts";
 import type { RingRow } from "../ring/row.ts";
 import { MAX_UNTOLD_ROWS, RESERVED_ROWS, type ShardState } from "../shard-state.ts";
 import { type ClickHouseSink, type SinkAnswer, SinkError } from "../sinks/clickhouse.ts";

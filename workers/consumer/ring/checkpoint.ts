@@ -2,7 +2,8 @@
 import { rememberUntil } from "../admission/lane.ts";
 import { ownerSlot } from "../route.ts";
 import type { Session } from "../session/machine.ts";
-import { idOf, type ShardMemory } from "./memory.ts";
+import { idOf } from "./key.ts";
+import type { ShardMemory } from "./memory.ts";
 import type { Claim } from "./row.ts";
 
 interface Checkpoint {

@@ -7,14 +7,8 @@ import { MAX_BROWSER_AGE_MS, MAX_SESSION_MINUTES, SLOT_COUNT } from "../../../sc
 import { rememberUntil } from "../admission/lane.ts";
 import { ownerSlot } from "../route.ts";
 import { OpenSessions } from "../session/open-sessions.ts";
-import type { Claim, PendingRef, RingRow } from "./row.ts";
-
-/** The key of de-duplication: one site's one event. ClickHouse spells ids in lower case. */
-export const eventKey = (site: SiteId, id: string): string => `${site} ${id.toLowerCase()}`;
-/** The event's site in its key. */
-export const siteOf = (key: string) => key.slice(0, key.indexOf(" "));
-/** The event's id in its key. */
-export const idOf = (key: string) => key.slice(key.indexOf(" ") + 1);
+import { idOf, siteOf } from "./key.ts";
+import { type Claim, keyOf, type PendingRef, type RingRow } from "./row.ts";
 
 /** Rough sizes of what grows, in bytes, for the bound on the whole. */
 const ID_BYTES = 120;
@@ -119,26 +113,67 @@ export class ShardMemory {
   /** A site not heard of since start-up gets the longest: keeping a visit longer changes no answer. */
   gapOf = (site: SiteId): number => this.#gaps.get(site) ?? MAX_SESSION_MINUTES * 60_000;
 
+  /** An event that counts, in ring row `seq`. */
+  admit(number: number, key: string, seq: number): void {
+    const { size } = this.ids;
+    this.ids.set(key, seq);
+    if (this.ids.size > size) this.slot(number).keys.push(key);
+  }
+
+  /** The same unless a copy of it was taken already. Answers whether it was new. */
+  admitNew(number: number, key: string, seq: number): boolean {
+    const isElsewhere =
+      (this.pending.size > 0 && this.pending.has(key)) || (this.claims.size > 0 && this.claims.has(key));
+    const { size } = this.ids;
+    // A known key is remembered longer by this: until the copy's row is flushed, too.
+    if (!isElsewhere) this.admit(number, key, seq);
+    return this.ids.size > size;
+  }
+
+  /** What a message counts counts once, however often the queue brings it. */
+  hear(number: number, message: string, { seq, at }: Pick<RingRow, "seq" | "at">): void {
+    const { heard } = this.slot(number);
+    // A Map keeps the order of insertion: the first one is the one that was heard longest ago.
+    const { size } = heard;
+    heard.set(message, at + HEARD_MS);
+    if (heard.size === size) {
+      heard.delete(message);
+      heard.set(message, at + HEARD_MS);
+    }
+    if (heard.size > MAX_HEARD_OF_SLOT)
+      for (const [oldest] of heard) {
+        if (heard.size <= MAX_HEARD_OF_SLOT) break;
+        heard.delete(oldest);
+      }
+    this.touch(number, seq, 0);
+  }
+
   /** The row's effects. Repeating it changes nothing; slots whose checkpoint is newer keep their visits. */
   apply(row: RingRow): void {
-    for (const { slot, received_at, event } of row.admitted) {
-      this.#admit(slot, eventKey(event.site, event.event_id), row.seq);
-      this.#touch(slot, row.seq, received_at);
+    for (const taken of row.admitted) {
+      this.admit(taken.slot, keyOf(taken), row.seq);
+      this.touch(taken.slot, row.seq, taken.received_at);
     }
-    for (const [index, { slot, received_at, event }] of row.pending.entries()) {
-      this.#wait(eventKey(event.site, event.event_id), [row.seq, index]);
-      this.#touch(slot, row.seq, received_at);
+    for (const { slot, message } of row.heard ?? []) this.hear(slot, message, row);
+    this.applyRest(row);
+    for (const { slot: number, output } of row.outputs) {
+      const slot = this.slot(number);
+      if (slot.saved < row.seq) slot.sessions.apply(output);
+    }
+  }
+
+  /** Of a row whose messages were heard, events admitted and visits stepped before it was written down. */
+  applyRest(row: RingRow): void {
+    for (const [index, taken] of row.pending.entries()) {
+      this.#wait(keyOf(taken), [row.seq, index]);
+      this.touch(taken.slot, row.seq, taken.received_at);
     }
     for (const ref of row.settled) this.#settle(ref);
     for (const claim of row.granted ?? []) this.#grant(claim, row.seq);
     for (const [key, holder] of row.released ?? []) this.#release(key, holder, row.seq);
     if (row.claimed) this.claimants.add(row.seq);
-    for (const { slot, message } of row.heard ?? []) this.#hear(slot, message, row);
-    for (const { slot: number, output } of row.outputs) {
-      const slot = this.slot(number);
+    for (const { output } of row.outputs)
       if (output.type === "retract") this.mergedAway.set(`${output.site} ${output.id}`, row.seq);
-      if (slot.saved < row.seq) slot.sessions.apply(output);
-    }
   }
 
   isMergedAway(site: SiteId, id: SessionId): boolean {
@@ -184,34 +219,17 @@ export class ShardMemory {
     return keys * ID_BYTES + this.pending.size * PENDING_BYTES + this.sessions() * SESSION_BYTES;
   }
 
-  #touch(number: number, seq: number, receivedAt: number): void {
+  /** Ring row `seq` has something of the slot. */
+  touch(number: number, seq: number, receivedAt: number): void {
     const slot = this.slot(number);
     slot.last = Math.max(slot.last, seq);
     slot.clock = Math.max(slot.clock, receivedAt);
   }
 
-  /** What a message counts counts once, however often the queue brings it. */
-  #hear(number: number, message: string, { seq, at }: RingRow): void {
-    const { heard } = this.slot(number);
-    // A Map keeps the order of insertion: the first one is the one that was heard longest ago.
-    heard.delete(message);
-    heard.set(message, at + HEARD_MS);
-    for (const [oldest] of heard) {
-      if (heard.size <= MAX_HEARD_OF_SLOT) break;
-      heard.delete(oldest);
-    }
-    this.#touch(number, seq, 0);
-  }
-
-  #admit(number: number, key: string, seq: number): void {
-    if (!this.ids.has(key)) this.slot(number).keys.push(key);
-    this.ids.set(key, seq);
-  }
-
   #grant(claim: Claim, seq: number): void {
     if (this.slot(ownerSlot(claim.key)).saved >= seq) return;
     this.claims.set(claim.key, claim);
-    this.#touch(ownerSlot(claim.key), seq, 0);
+    this.touch(ownerSlot(claim.key), seq, 0);
   }
 
   /** A claim that was given back and granted to another since is not the former holder's to give. */
@@ -219,7 +237,7 @@ export class ShardMemory {
     if (this.slot(ownerSlot(key)).saved >= seq) return;
     const claim = this.claims.get(key);
     if (claim?.holder === holder) this.claims.set(key, { ...claim, isOpen: false });
-    this.#touch(ownerSlot(key), seq, 0);
+    this.touch(ownerSlot(key), seq, 0);
   }
 
   #wait(key: string, ref: PendingRef): void {

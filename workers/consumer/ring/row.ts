@@ -1,6 +1,6 @@
 /**
  * A ring row: what one transaction of a shard took in, as one blob. Replaying rows over a checkpoint gives the
- * shard's memory; reading them in order is the outbox. Its JSON is stored, so `v` only grows and old rows parse.
+ * shard's memory; reading them in order is the outbox. What is stored stays readable: here is the first form, JSON.
  */
 import type { SessionId } from "../../../schema/ids.ts";
 import { MAX_RING_ROW_BYTES } from "../../../schema/limits.ts";
@@ -9,28 +9,33 @@ import type { ClaimedKey } from "../../../schema/objects.ts";
 import type { OutcomeCount } from "../../../schema/outcomes.ts";
 import type { Quarantined } from "../../../schema/quarantine.ts";
 import type { Output } from "../session/machine.ts";
+import { decodeCallRow, isCallRow } from "./call-row.ts";
+import { eventKey } from "./key.ts";
 
 /** An event that counts, and the visit to which it was assigned. */
 export interface Admitted {
+  /** Of de-duplication. Absent: as the event says; see `keyOf`. */
+  readonly key?: string;
   slot: number;
   /** ms. */
   received_at: number;
   session_id: SessionId;
   event: EnrichedEvent;
   /** It comes out of the quarantine. */
-  restored?: true;
+  restored?: true | undefined;
 }
 
 /** An event of the slow lane: taken, but not yet known to be new. */
 export interface Pending {
+  readonly key?: string;
   slot: number;
   /** ms. */
   received_at: number;
   gap_ms: number;
   event: EnrichedEvent;
-  restored?: true;
+  restored?: true | undefined;
   /** Its message was counted when the queue brought it first. */
-  heard?: true;
+  heard?: true | undefined;
 }
 
 /** A pending event by place: ring row, and index in its `pending`. */
@@ -47,7 +52,8 @@ export interface Claim {
 }
 
 export interface RingRow {
-  v: 1;
+  /** 2: see `CallRow`. */
+  v: 1 | 2;
   seq: number;
   /** When it was written, ms. */
   at: number;
@@ -103,7 +109,12 @@ export interface EncodedRow {
 const utf8 = new TextEncoder();
 const text = new TextDecoder();
 
-export const decodeRow = (body: Uint8Array): RingRow => JSON.parse(text.decode(body));
+export const decodeRow = (body: Uint8Array): RingRow =>
+  isCallRow(body) ? decodeCallRow(body) : JSON.parse(text.decode(body));
+
+/** Its key of de-duplication, without reading the event where that was put off. */
+export const keyOf = (taken: Pick<Admitted, "key" | "event">): string =>
+  taken.key ?? eventKey(taken.event.site, taken.event.event_id);
 
 /** So many items of usual size fit a row; the rest is found by halving. */
 const ITEMS_PER_ROW = 1_000;

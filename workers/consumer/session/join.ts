@@ -3,7 +3,7 @@
  * grouping. All that order of arrival could spoil (start, end, pages, tail) is decided here, by time and tie.
  */
 import type { VisitorId } from "../../../schema/ids.ts";
-import type { PageAt, Session, SessionEvent } from "./session.ts";
+import type { Attributes, PageAt, Session, SessionEvent } from "./session.ts";
 
 /** The content of a visit: all but what depends on the order of arrival. */
 export type Content = Omit<Session, "id" | "version">;
@@ -11,9 +11,12 @@ export type Content = Omit<Session, "id" | "version">;
 /** Entries of a tail. Beyond, the oldest are put together, or a page left open for weeks would outgrow a ring row (S7). */
 export const MAX_TAIL_ENTRIES = 1_000;
 
-/** The visit that this event would be if it were alone. */
+/** Stands for what a visit keeps of the event that begins it: few events begin one, and only theirs are read. */
+export const OF_ITS_EVENT: Attributes = {};
+
+/** The visit that this event would be if it were alone, but for its attributes. */
 export function contentOf(event: SessionEvent): Content {
-  const { site, visitor_id, previous_visitor_id, at, tie, kind, engaged_ms, hostname, path, facts } = event;
+  const { site, visitor_id, previous_visitor_id, at, tie, kind, engaged_ms, hostname, path } = event;
   const isEvent = kind !== "engagement";
   const page = kind === "pageview" ? { at, tie, hostname, path } : null;
   return {
@@ -33,8 +36,7 @@ export function contentOf(event: SessionEvent): Content {
     interactions: isEvent && (event.is_interactive || kind === "pageview") ? 1 : 0,
     entry: page,
     exit: page,
-    // All of them: `step` picks what a visit keeps, and few events begin one.
-    attributes: facts,
+    attributes: OF_ITS_EVENT,
   };
 }
 
@@ -63,6 +65,33 @@ export function join(a: Content, b: Content): Content {
     attributes: first.attributes,
   };
 }
+
+/**
+ * `visit` becomes what `join` with the event would be, of an event of its own visitor that is later than its start:
+ * who decides start, attributes and hashes stays. Of a visit with events.
+ */
+export function extend(visit: Content, event: SessionEvent): void {
+  const { at, tie, kind, is_interactive, engaged_ms, hostname, path } = event;
+  visit.active_until = Math.max(visit.active_until, at);
+  visit.engaged_ms += engaged_ms;
+  if (kind === "engagement") {
+    if (engaged_ms !== 0 && at > visit.end) visit.tail = joinTails(visit.tail, [at, engaged_ms], visit.end);
+    return;
+  }
+  if (at > visit.end) {
+    visit.end = at;
+    visit.tail = joinTails(visit.tail, NO_TAIL, at);
+  }
+  visit.events++;
+  if (is_interactive || kind === "pageview") visit.interactions++;
+  if (kind !== "pageview") return;
+  const page = { at, tie, hostname, path };
+  visit.pageviews++;
+  visit.entry = pick(visit.entry, page, -1);
+  visit.exit = pick(visit.exit, page, 1);
+}
+
+const NO_TAIL: readonly number[] = [];
 
 /** An event beats engagement, whatever their times: engagement never opens a visit. */
 function startsBefore(a: Content, b: Content): boolean {

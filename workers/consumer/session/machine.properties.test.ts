@@ -2,7 +2,15 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { SessionId } from "../../../schema/ids.ts";
 import type { SessionRow } from "../../../schema/rows.ts";
-import { expire, type Output, type Session, type SessionEvent, step, visitorsOf } from "./machine.ts";
+import {
+  expire,
+  type Output,
+  type Session,
+  type SessionEvent,
+  step,
+  stepAll,
+  visitorsOf,
+} from "./machine.ts";
 import { fromRow, timesOf, toDeletedRow, toRow } from "./row.ts";
 import { GAP_MS, LATE_MS, MIDNIGHT, minutes, sign } from "./signs-for-tests.ts";
 
@@ -99,6 +107,17 @@ const idOf = ({ event_id }: SessionEvent) => event_id;
 const factsOfAll = (sessions: readonly Session[]) =>
   sessions.map(factsOf).sort((a, b) => (a.active_from ?? 0) - (b.active_from ?? 0));
 
+const byId = (a: Session, b: Session) => (a.id < b.id ? -1 : 1);
+
+/** What is open once the outputs are applied. */
+function visitsAfter(before: readonly Session[], outputs: readonly Output[]): Session[] {
+  const open = new Map(before.map((session) => [session.id, session]));
+  for (const output of outputs)
+    if (output.type === "upsert") open.set(output.session.id, output.session);
+    else if (output.id !== output.into) open.delete(output.id);
+  return [...open.values()].sort(byId);
+}
+
 /** A shard in miniature: visits in memory, found as S9 says, and everything that the machine said. */
 function shard(restart: (open: readonly Session[]) => readonly Session[] = (open) => open) {
   let sessions: readonly Session[] = [];
@@ -167,6 +186,36 @@ describe(`properties, seed ${SEED}`, { timeout: TIMEOUT_MS }, () => {
     });
     for (const [name, times] of Object.entries(total))
       expect([name, times > RUNS / 20 || times]).toEqual([name, true]);
+  });
+
+  test("[S2][S11] events taken together give the visits that they give one by one", () => {
+    let taken = 0;
+    check(fc.tuple(people, fc.nat(MAX_SIGNS)), ([signs, cut]) => {
+      const [first] = signs;
+      if (first === undefined) return;
+      // One person by one hash, as a call's events are.
+      const all = signs.map((sign) => ({
+        ...sign,
+        visitor_id: first.visitor_id,
+        previous_visitor_id: undefined,
+      }));
+      const before = all
+        .slice(0, cut)
+        .reduce<readonly Session[]>((open, each) => step(open, each, GAP_MS).open, []);
+      const frozen = JSON.stringify(before);
+      const together = stepAll(before, all.slice(cut), GAP_MS);
+      let open = before;
+      const assigned = all.slice(cut).map((each) => {
+        const stepped = step(open, each, GAP_MS);
+        open = stepped.open;
+        return stepped.assigned;
+      });
+      expectSame(together.assigned, assigned);
+      expectSame(visitsAfter(before, together.outputs).map(sorted), open.toSorted(byId).map(sorted));
+      expectSame(JSON.stringify(before), frozen);
+      taken += all.length - cut > 1 ? 1 : 0;
+    });
+    expect(taken).toBeGreaterThan(RUNS / 4);
   });
 
   test("[S1] neighbouring visits lie further apart than the gap", () => {

@@ -1,7 +1,7 @@
 /** The session machine: pure, no clock and no storage. Its rules are numbered in SPEC.md. */
 import type { SessionId, VisitorId } from "../../../schema/ids.ts";
 import { sessionId } from "./id.ts";
-import { type Content, contentOf, join } from "./join.ts";
+import { type Content, contentOf, extend, join, OF_ITS_EVENT } from "./join.ts";
 import { keyOf } from "./row.ts";
 import { attributesOf, type Output, type Retract, type Session, type SessionEvent } from "./session.ts";
 
@@ -25,14 +25,61 @@ export function step(open: readonly Session[], event: SessionEvent, gapMs: numbe
   const kept = touched.reduce(survivor);
   const content = touched.reduce<Content>(join, contentOf(event));
   const version = 1 + touched.reduce((greatest, other) => Math.max(greatest, other.version), 0);
-  const session: Session = { ...content, id: kept.id, version };
-  if (session.attributes === event.facts) session.attributes = attributesOf(event.facts);
+  const session: Session = { ...content, id: kept.id, version, attributes: attributesAfter(content, event) };
   return {
     open: [...open.filter((other) => !touched.includes(other)), session],
     assigned: kept.id,
     outputs: [...retractsOf(touched, session), { type: "upsert", session }],
   };
 }
+
+/**
+ * Takes events of one person in turn, as `step` would. Of a visit's states in between only the last is told: `assigned`
+ * are the events' visits in their order.
+ */
+export function stepAll(
+  open: readonly Session[],
+  events: readonly SessionEvent[],
+  gapMs: number,
+): { assigned: SessionId[]; outputs: Output[] } {
+  const assigned: SessionId[] = [];
+  const outputs: Output[] = [];
+  let visits = open;
+  // Made in this call, so that nobody else holds it yet.
+  let draft: Session | null = null;
+  for (const event of events) {
+    const [only] = visits;
+    if (only !== undefined && visits.length === 1 && isAfterStart(only, event, gapMs)) {
+      if (only !== draft) {
+        draft = { ...only };
+        visits = [draft];
+        tell(outputs, { type: "upsert", session: draft });
+      }
+      extend(draft, event);
+      draft.version++;
+      assigned.push(draft.id);
+      continue;
+    }
+    const stepped = step(visits, event, gapMs);
+    visits = stepped.open;
+    for (const output of stepped.outputs) tell(outputs, output);
+    draft = visits.at(-1) ?? null;
+    assigned.push(stepped.assigned);
+  }
+  return { assigned, outputs };
+}
+
+function tell(outputs: Output[], output: Output): void {
+  const last = outputs.at(-1);
+  const isNewer =
+    output.type === "upsert" && last?.type === "upsert" && last.session.id === output.session.id;
+  if (isNewer) outputs.pop();
+  outputs.push(output);
+}
+
+/** Whether it leaves the visit's beginning as it is, as nearly every event does: see `extend`. */
+const isAfterStart = (visit: Session, { at, visitor_id }: SessionEvent, gapMs: number) =>
+  at > visit.start && at <= visit.active_until + gapMs && visit.events > 0 && visit.visitor_id === visitor_id;
 
 /**
  * Splits off what no event can touch any more, as long as none is more than `lateMs` older than `nowMs`, the
@@ -54,6 +101,10 @@ export function visitorsOf(session: Session): readonly VisitorId[] {
 /** Exactly the gap continues a visit. */
 const isWithin = (session: Session, at: number, gapMs: number) =>
   session.active_from - gapMs <= at && at <= session.active_until + gapMs;
+
+/** The event's facts are asked for only if it begins the visit: reading them costs more than the step. */
+const attributesAfter = ({ attributes }: Content, event: SessionEvent) =>
+  attributes === OF_ITS_EVENT ? attributesOf(event.facts) : attributes;
 
 function begin(open: readonly Session[], event: SessionEvent): Step {
   const id = sessionId(event.site, event.visitor_id, event.event_id);

@@ -5,6 +5,7 @@
 import type { SessionId, SiteId, UtcDay, VisitorId } from "../../../schema/ids.ts";
 import type { EnrichedEvent } from "../../../schema/message.ts";
 import { VISIT_ATTRIBUTES, type VisitAttribute } from "../../../schema/rows.ts";
+import { hexNumber } from "../sinks/hex.ts";
 
 /** Only attributes that are not empty, so that what a shard keeps stays small. */
 export type Attributes = Partial<Record<VisitAttribute, string>>;
@@ -64,7 +65,7 @@ export interface SessionEvent {
   hostname: string;
   path: string;
   /** Where the visit's attributes come from, should this event begin it; holds more than these, and empty ones. */
-  facts: Attributes;
+  readonly facts: Attributes;
 }
 
 /** A row under this key is to be deleted, and the visit's events belong to `into`. */
@@ -85,6 +86,9 @@ export interface Retract {
 
 export type Output = { type: "upsert"; session: Session } | Retract;
 
+/** The low 32 bits of an id. */
+export const tieOf = (id: string): number => Math.max(0, hexNumber(id, id.length - 8, 8));
+
 /** The part of an event that decides visits. */
 export function sessionEventOf(event: EnrichedEvent): SessionEvent {
   const { site, visitor_id, previous_visitor_id, next_visitor_id, event_id, ts, name } = event;
@@ -95,7 +99,7 @@ export function sessionEventOf(event: EnrichedEvent): SessionEvent {
     next_visitor_id,
     event_id,
     at: ts,
-    tie: Number.parseInt(event_id.slice(-8), 16),
+    tie: tieOf(event_id),
     kind: name === "pageview" || name === "engagement" ? name : "other",
     is_interactive: event.is_interactive === 1,
     engaged_ms: event.engagement_ms ?? 0,

@@ -129,7 +129,8 @@ export class MemoryStore implements SessionStore {
 
   putRow(seq: number, _at: number, body: Uint8Array): void {
     assertFits(body);
-    this.#state.rows.set(seq % this.#capacity, { seq, body });
+    // As a database does: the caller may write over its bytes.
+    this.#state.rows.set(seq % this.#capacity, { seq, body: body.slice() });
   }
 
   getRow(seq: number): Uint8Array | null {

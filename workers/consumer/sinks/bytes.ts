@@ -14,6 +14,11 @@ export class Bytes {
     this.#view = new DataView(this.#bytes.buffer);
   }
 
+  /** Begins anew, over what was written before. */
+  restart(): void {
+    this.#at = 0;
+  }
+
   /** What was written; a view, not a copy. */
   written(): Uint8Array<ArrayBuffer> {
     return this.#bytes.subarray(0, this.#at);

@@ -9,9 +9,11 @@ import { storedBatches } from "../../../local/replay/stored.ts";
 import { freshDatabase } from "../../../schema/clickhouse/database-for-tests.ts";
 import type { SiteId, VisitorId } from "../../../schema/ids.ts";
 import type { MetricValue, QueryAnswer } from "../../../schema/query.ts";
-import { CONVERSION_METRICS, METRICS } from "../../../schema/words.ts";
+import { CONVERSION_METRICS, METRICS, VITAL_METRICS } from "../../../schema/words.ts";
 import { answerer } from "../../query/answer.ts";
 import { connect } from "../../query/clickhouse.ts";
+import { decodeCall } from "../call/decode.ts";
+import { encodeCall } from "../call/encode.ts";
 import { archive } from "../outbox/archive.ts";
 import { flush } from "../outbox/flush.ts";
 import { entry, event, START_MS } from "../outbox/world/world.ts";
@@ -25,6 +27,7 @@ const url = process.env.CLICKHOUSE_URL ?? "";
 const folder = mkdtempSync(join(tmpdir(), "footfall-replay-"));
 const [LIVE, REPLAYED] = ["replay_live", "replay_replayed"];
 const SITES = ["one", "two"];
+const WITH_A_GOAL_OR_VITAL: readonly string[] = [...CONVERSION_METRICS, ...VITAL_METRICS];
 
 /** A bucket as `rclone` would download it. */
 const bucket = {
@@ -67,15 +70,9 @@ async function live(): Promise<void> {
       const name = minutes % 5 === 0 ? "engagement" : minutes % 4 === 0 ? "Signup" : "pageview";
       const at = MIDNIGHT + minutes * MINUTE;
       now = Math.max(now, at);
-      state.ingest(
-        [
-          entry([{ ...event({ site, visitor, at, name }), traffic: "human" }], {
-            site: site as SiteId,
-            received_at: at,
-          }),
-        ],
-        at,
-      );
+      const told = { ...event({ site, visitor, at, name }), traffic: "human" as const };
+      const taken = entry([told], { site: site as SiteId, received_at: at });
+      state.ingest(decodeCall(encodeCall([taken])), at);
       if (minutes % 12 === 0) while (await flush(state, deps)) {}
       if (minutes % 40 === 0) await archive(state, { ...deps, now: () => now + 2 * 60 * MINUTE });
     }
@@ -120,7 +117,7 @@ async function totals(database: string, site: string): Promise<QueryAnswer<Metri
   });
   const answer = await ask({
     site_id: site,
-    metrics: METRICS.filter((metric) => !(CONVERSION_METRICS as readonly string[]).includes(metric)),
+    metrics: METRICS.filter((metric) => !WITH_A_GOAL_OR_VITAL.includes(metric)),
     date_range: ["2026-05-20", "2026-05-21"],
     dimensions: ["time:day", "event:page"],
   });

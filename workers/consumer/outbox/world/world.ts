@@ -9,6 +9,8 @@ import type {
   SlotMoves,
   Table,
 } from "../../../../schema/objects.ts";
+import { decodeCall } from "../../call/decode.ts";
+import { encodeCall } from "../../call/encode.ts";
 import { adopt, follow, follows, handOver, hold, isStill } from "../../moving.ts";
 import { shardOf } from "../../route.ts";
 import { MemoryStore } from "../../session/store.ts";
@@ -42,18 +44,19 @@ export class World implements SlotMoves {
   #marked = new Map<string, number>();
   #sink: ClickHouseSink;
 
-  /** `sink` takes the place of the fake: a real server. `shards`: those made before, as this one joins them. */
+  /** `sink` takes the place of the fake: a real server. `shards`: those made before, as this one joins them. `store`: what an earlier process left. */
   constructor({
     capacity = 256,
     shards = [],
     sink,
-  }: { capacity?: number; shards?: World[]; sink?: ClickHouseSink } = {}) {
+    store = new MemoryStore(capacity),
+  }: { capacity?: number; shards?: World[]; sink?: ClickHouseSink; store?: MemoryStore } = {}) {
     this.#shard = shards.push(this) - 1;
     this.clickhouse = shards[0]?.clickhouse ?? this.clickhouse;
     this.#sink = sink ?? this.clickhouse;
     this.#capacity = capacity;
     this.#shards = shards;
-    this.#store = new MemoryStore(capacity);
+    this.#store = store;
     this.state = new ShardState(this.#store, capacity);
   }
 
@@ -70,7 +73,7 @@ export class World implements SlotMoves {
     const { table, outbox } = this.state;
     const isMine = ({ slot }: ShardEntry) => shardOf(slot, table.shards) === this.#shard;
     if (outbox.next || !entries.every(isMine)) return { ok: false, reason: "moved", retry_after_s: 10 };
-    return this.state.ingest(entries, this.now);
+    return this.state.ingest(decodeCall(encodeCall(entries)), this.now);
   }
 
   async claim(call: ClaimCall): Promise<ClaimAnswer> {
@@ -224,7 +227,7 @@ export function event({
 
 export function entry(events: EnrichedEvent[], options: Partial<ShardEntry> = {}): ShardEntry {
   return {
-    mid: "message",
+    mid: `message ${events[0]?.event_id}`,
     site: events[0]?.site ?? SITE,
     slot: 3,
     received_at: START_MS,

@@ -1,0 +1,201 @@
+/** A call's bytes as entries whose events are read no further than admission and visits need. Pure. */
+import type { SiteId, VisitorId } from "../../../schema/ids.ts";
+import type { EnrichedEvent } from "../../../schema/message.ts";
+import type { OutcomeCount } from "../../../schema/outcomes.ts";
+import type { Quarantined } from "../../../schema/quarantine.ts";
+import { type Attributes, type SessionEvent, tieOf } from "../session/session.ts";
+import {
+  type EntryHead,
+  HEAD_AT,
+  type Head,
+  IS_INTERACTIVE,
+  KIND_BITS,
+  KINDS,
+  type Links,
+  type More,
+} from "./head.ts";
+
+export interface Call {
+  entries: readonly CallEntry[];
+  /** Of all entries, in their order. */
+  events: readonly CallEvent[];
+  /** What a ring row keeps of it: all but the links to the day after. */
+  stored: Uint8Array;
+}
+
+const text = new TextDecoder();
+
+/** @throws on bytes that `encodeCall` did not make. */
+export function decodeCall(bytes: Uint8Array): Call {
+  const size = new DataView(bytes.buffer, bytes.byteOffset, HEAD_AT).getUint32(0);
+  const head: Head = JSON.parse(text.decode(bytes.subarray(HEAD_AT, HEAD_AT + size)));
+  if (head.v !== 1) throw new Error(`A call of version ${head.v}; this code knows 1.`);
+  const events: CallEvent[] = [];
+  const entries: CallEntry[] = [];
+  let at = HEAD_AT + size;
+  for (const said of head.entries) {
+    const entry = new CallEntry(said, bytes, at);
+    at = entry.read(head, events);
+    entries.push(entry);
+  }
+  if (at < bytes.length) link(events, JSON.parse(text.decode(bytes.subarray(at))));
+  return { entries, events, stored: bytes.subarray(0, at) };
+}
+
+function link(events: readonly CallEvent[], links: Links): void {
+  for (const [index, hash] of Object.entries(links)) {
+    const event = events[Number(index)];
+    if (event) event.next_visitor_id = hash;
+  }
+}
+
+/** One message's part of a call. */
+export class CallEntry {
+  readonly mid: string;
+  readonly site: SiteId;
+  readonly slot: number;
+  /** ms. */
+  readonly received_at: number;
+  readonly gap_ms: number;
+  readonly resend: boolean;
+  readonly restored: boolean;
+  readonly watched: boolean;
+  readonly outcomes: readonly OutcomeCount[];
+  readonly quarantined: readonly Quarantined[];
+  readonly events: CallEvent[] = [];
+  readonly #said: EntryHead;
+  readonly #bytes: Uint8Array;
+  readonly #at: number;
+  #shared: object | null = null;
+
+  constructor(said: EntryHead, bytes: Uint8Array, at: number) {
+    [this.mid, this.site, this.slot, this.received_at, this.gap_ms] = said;
+    const { resend, restored, watched, outcomes, quarantined }: More = said[8] ?? NOTHING;
+    this.resend = resend === true;
+    this.restored = restored === true;
+    this.watched = watched === true;
+    this.outcomes = outcomes ?? NONE;
+    this.quarantined = quarantined ?? NONE;
+    this.#said = said;
+    this.#bytes = bytes;
+    this.#at = at;
+  }
+
+  /** Takes the next events of the call. Answers where the texts of the entry end. */
+  read(head: Head, events: CallEvent[]): number {
+    const [, , , , , count, , bytes] = this.#said;
+    let at = this.#at + bytes;
+    for (let left = count; left > 0; left--) {
+      const event = new CallEvent(this, head, events.length, at);
+      at += event.bytes;
+      events.push(event);
+      this.events.push(event);
+    }
+    return at;
+  }
+
+  person(index: number): [id: VisitorId, previous: VisitorId | undefined] {
+    const people = this.#said[6];
+    // Hashes lose their brand on the way.
+    return [
+      (people[2 * index] ?? "") as VisitorId,
+      (people[2 * index + 1] || undefined) as VisitorId | undefined,
+    ];
+  }
+
+  /** What all events of the entry have in common. */
+  get shared(): object {
+    this.#shared ??= this.parse(this.#at, this.#said[7]);
+    return this.#shared;
+  }
+
+  parse(at: number, bytes: number): object {
+    return bytes === 0 ? NOTHING : JSON.parse(text.decode(this.#bytes.subarray(at, at + bytes)));
+  }
+}
+
+const NONE: readonly never[] = [];
+const NOTHING = {};
+
+/** One event, as the session machine takes it; the rest of it is read when it is asked for. */
+export class CallEvent implements SessionEvent {
+  /** Of de-duplication. */
+  readonly key: string;
+  readonly entry: CallEntry;
+  /** Position in its call. */
+  readonly index: number;
+  readonly visitor_id: VisitorId;
+  readonly previous_visitor_id: VisitorId | undefined;
+  next_visitor_id: VisitorId | undefined;
+  readonly at: number;
+  /** The id's own time, ms; null of an id without one. */
+  readonly minted: number | null;
+  readonly kind: SessionEvent["kind"];
+  readonly is_interactive: boolean;
+  readonly engaged_ms: number;
+  readonly hostname: string;
+  readonly path: string;
+  /** Length of its own text, which begins at `textAt`. */
+  readonly bytes: number;
+  readonly textAt: number;
+  #event: EnrichedEvent | null = null;
+
+  constructor(entry: CallEntry, head: Head, index: number, textAt: number) {
+    const what = head.what[index] ?? 0;
+    const minted = head.minted[index] ?? null;
+    const [visitor, previous] = entry.person(head.who[index] ?? 0);
+    this.key = head.keys[index] ?? "";
+    this.entry = entry;
+    this.index = index;
+    this.visitor_id = visitor;
+    this.previous_visitor_id = previous;
+    this.next_visitor_id = undefined;
+    this.at = Math.floor(entry.received_at) + (head.at[index] ?? 0);
+    this.minted = minted === null ? null : this.at + minted;
+    this.kind = KINDS[what & KIND_BITS] ?? "other";
+    this.is_interactive = (what & IS_INTERACTIVE) > 0;
+    this.engaged_ms = head.engaged[index] ?? 0;
+    this.hostname = head.hosts[head.host[index] ?? 0] ?? "";
+    this.path = head.paths[index] ?? "";
+    this.bytes = head.bytes[index] ?? 0;
+    this.textAt = textAt;
+  }
+
+  get site(): SiteId {
+    return this.entry.site;
+  }
+
+  get event_id(): string {
+    return this.key.slice(this.key.indexOf(" ") + 1);
+  }
+
+  get tie(): number {
+    return tieOf(this.key);
+  }
+
+  get facts(): Attributes {
+    return this.event;
+  }
+
+  /** All of it, as the consumer cleaned it; what was empty is absent. */
+  get event(): EnrichedEvent {
+    this.#event ??= this.#read();
+    return this.#event;
+  }
+
+  #read(): EnrichedEvent {
+    const { entry, kind, hostname, path, engaged_ms, previous_visitor_id, next_visitor_id } = this;
+    return {
+      ...{ site: entry.site, visitor_id: this.visitor_id, ts: this.at, event_id: this.event_id },
+      ...{ name: kind, lag_ms: 0, is_pageview: kind === "pageview" ? 1 : 0 },
+      is_interactive: this.is_interactive ? 1 : 0,
+      ...(hostname !== "" && { hostname }),
+      ...(path !== "" && { path }),
+      ...(engaged_ms !== 0 && { engagement_ms: engaged_ms }),
+      ...(previous_visitor_id !== undefined && { previous_visitor_id }),
+      ...(next_visitor_id !== undefined && { next_visitor_id }),
+      ...entry.shared,
+      ...entry.parse(this.textAt, this.bytes),
+    };
+  }
+}
