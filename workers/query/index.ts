@@ -4,6 +4,10 @@
  */
 import { Hono } from "hono";
 import { cors } from "hono/cors";
+import { routePath } from "hono/route";
+import { now } from "../clock.ts";
+import { type CounterEnv, countQuestion } from "../control/counters.ts";
+import { failure, log } from "../control/log.ts";
 import { ControlPlaneAway } from "../control/read-cache.ts";
 import { parseConfig } from "./config.ts";
 import { serveDashboard } from "./dashboard.ts";
@@ -52,7 +56,9 @@ for (const api of ["/v1/*", "/api/*"]) {
   app.use(api, cors(CROSS_ORIGIN));
   addSpending(app, api);
   app.use(api, async (c, next) => {
+    const begun = now();
     await next();
+    countQuestion(c.env as CounterEnv, routePath(c, -1), c.res.status, now() - begun);
     if (!c.res.headers.has("cache-control")) c.header("cache-control", "no-store");
     c.header("x-content-type-options", "nosniff");
   });
@@ -83,7 +89,7 @@ app.onError((error, c) => {
   if (error instanceof ControlPlaneAway) {
     return refusalResponse(refuse(503, "control_plane_away", error.message));
   }
-  console.error(c.req.method, c.req.path, error);
+  log("error", "request_failed", { method: c.req.method, route: routePath(c), ...failure(error) });
   return refusalResponse(refuse(500, "internal", "Something went wrong here. It is written down."));
 });
 
