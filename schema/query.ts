@@ -16,6 +16,7 @@ import {
   GOAL_DIMENSION,
   type GoalDimension,
   METRICS,
+  type Metric,
   NAMED_RANGES,
   type NumericDimension,
   type NumericOperator,
@@ -212,6 +213,11 @@ export interface QueryAnswer<Value = number | null> {
     definitions: Record<string, string>;
     /** Newest event of the site that any answer can see, ISO 8601; null for an empty site. */
     freshness: string | null;
+    /**
+     * Metrics whose rows, all pages of them, add up to what the same question says without its dimensions; absent without
+     * any. The others need not: a visitor sees several pages, and counts once in the total.
+     */
+    adds_up?: Metric[];
     /** How distinct visitors were counted, and what they mean over several days. */
     uniques: Uniques;
     /** Of /v1/query: whether the numbers were computed for an earlier request, and still hold. */

@@ -1,5 +1,6 @@
 /** Rows → QueryAnswer. Pure. */
 import type { AskedQuery, MetricValue, QueryAnswer, Uniques } from "../../schema/query.ts";
+import { addsUp } from "./additive.ts";
 import { type Compared, withComparison } from "./align.ts";
 import { bucketLabel, bucketOf, bucketsOf } from "./buckets.ts";
 import type { Table } from "./clickhouse.ts";
@@ -35,6 +36,7 @@ export function toAnswer(
       ...(query.include.total_rows && { total_rows: table.total }),
       timezone: plan.zone,
       definitions: Object.fromEntries(plan.metrics.map((metric) => [metric, metricFacts(metric).definition])),
+      ...(plan.dimensions.length > 0 && { adds_up: addsUp(plan) }),
       freshness: freshnessOf(newest),
       uniques: uniquesOf(plan, [plan, ...(before === null ? [] : [before.plan])]),
       rows_read: table.rowsRead + (before?.table.rowsRead ?? 0),

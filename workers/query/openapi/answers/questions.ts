@@ -27,6 +27,7 @@ export const answer = z.strictObject({
     metric_warnings: z.record(z.string(), z.strictObject({ code: text, warning: text })).optional(),
     timezone: text,
     definitions: texts,
+    adds_up: z.array(text).optional(),
     freshness: time.nullable(),
     uniques: z.looseObject({ method: text, identity: text }),
     cached: z.boolean().optional(),
