@@ -109,7 +109,7 @@ function DataCell<Row>({ column, row, isFirst }: { column: Column<Row>; row: Row
       {shown}
     </th>
   ) : (
-    <td class={classOf(column)} dir={column.isNumber ? undefined : "auto"}>
+    <td class={classOf(column)} dir={column.isNumber ? undefined : "auto"} data-name={column.title}>
       {shown}
     </td>
   );

@@ -60,7 +60,7 @@ export function TimeBars(props: TimeBarsProps) {
       </figcaption>
       <div class="bars-frame">
         <span class="bars-top" aria-hidden="true">
-          {highest > 0 && series[0]?.format(highest)}
+          {series.length === 1 && highest > 0 && series[0]?.format(highest)}
         </span>
         <div
           class="bars"
@@ -99,7 +99,10 @@ export function TimeBars(props: TimeBarsProps) {
         <span>{labels[0]}</span>
         <span>{labels[last]}</span>
       </div>
-      <SeriesTable {...props} />
+      {/* A table takes the room that it needs, however little it is given. */}
+      <div class="unseen">
+        <SeriesTable {...props} />
+      </div>
     </figure>
   );
 }
@@ -143,7 +146,7 @@ function SeriesTable(props: TimeBarsProps) {
   const { label, labels } = props;
   const numbers = allNumbers(props);
   return (
-    <table class="unseen">
+    <table>
       <caption>{label}</caption>
       <thead>
         <tr>
