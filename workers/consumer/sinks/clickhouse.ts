@@ -41,6 +41,8 @@ export interface Move {
 }
 
 export interface ClickHouseSink {
+  /** The server is a cluster, which divides a block by site: a part of it may be stored. */
+  readonly isSpread?: boolean;
   /** One block in Native format. With the token of its batch it may be repeated: it is stored once. */
   insert(table: keyof typeof INSERTS, body: Uint8Array<ArrayBuffer>, token?: string): Promise<SinkAnswer>;
   /** How many rows of a batch are stored; `month` is its partition, YYYYMM. @throws SinkError */
@@ -57,6 +59,7 @@ export function createClickHouseSink(access: ClickHouseAccess): ClickHouseSink {
   const select = async (query: string, params: Record<string, string>, settings?: Settings) =>
     rowsOf(await sendQuery(access, query, params, settings));
   return {
+    isSpread: access.cluster !== undefined,
     insert: async (table, body, token) =>
       answerOf(await sendData(access, INSERTS[table], body, insertSettings(token))),
     countBatch: async (batchId, month) =>
