@@ -46,6 +46,8 @@ export interface Api {
   createSite(site: NewSite): Promise<Outcome<Site>>;
   /** One request, the answers in the order of the queries; a single refused query refuses them all. */
   ask(queries: QueryInput[], abort?: AbortSignal): Promise<Outcome<QueryAnswer[]>>;
+  /** All rows of an answer, as the file that the server writes. */
+  file(query: QueryInput & { format: "csv" }): Promise<Outcome<Blob>>;
 }
 
 type Send = (path: string, init: RequestInit) => Promise<Response>;
@@ -57,21 +59,26 @@ export function createApi(send: Send = (path, init) => fetch(path, init)): Api {
     body?: unknown,
     abort?: AbortSignal,
   ): Promise<Outcome<Value>> =>
-    outcomeOf(() =>
-      send(path, {
-        method,
-        credentials: "same-origin",
-        headers: { "content-type": "application/json" },
-        ...(body !== undefined && { body: JSON.stringify(body) }),
-        ...(abort !== undefined && { signal: abort }),
-      }),
-    );
+    // Our own API on our own origin: its contract is in schema/, and its tests hold it to that.
+    outcomeOf(request(method, path, body, abort), async (response) => {
+      const text = await response.text();
+      return (text === "" ? null : JSON.parse(text)) as Value;
+    });
+  const request = (method: Method, path: string, body: unknown, abort?: AbortSignal) => () =>
+    send(path, {
+      method,
+      credentials: "same-origin",
+      headers: { "content-type": "application/json" },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+      ...(abort !== undefined && { signal: abort }),
+    });
   return {
     isShared: () => false,
     call,
     signIn: (token) => call("POST", "/v1/sign-in", { token }),
     signOut: () => call("DELETE", "/v1/sign-in"),
     sites: async () => map(await call<{ sites: Site[] }>("GET", "/v1/sites"), ({ sites }) => sites),
+    file: (query) => outcomeOf(request("POST", "/v1/query", query), (response) => response.blob()),
     createSite: (site) => call("POST", "/v1/sites", site),
     ask: async (queries, abort) => {
       const outcome = await call<{ answers: (QueryAnswer | ApiError)[] }>(
@@ -85,12 +92,14 @@ export function createApi(send: Send = (path, init) => fetch(path, init)): Api {
   };
 }
 
-async function outcomeOf<Value>(request: () => Promise<Response>): Promise<Outcome<Value>> {
+async function outcomeOf<Value>(
+  request: () => Promise<Response>,
+  read: (response: Response) => Promise<Value>,
+): Promise<Outcome<Value>> {
   try {
     const response = await request();
+    if (response.ok) return { ok: true, value: await read(response) };
     const text = await response.text();
-    // Our own API on our own origin: its contract is in schema/, and its tests hold it to that.
-    if (response.ok) return { ok: true, value: (text === "" ? null : JSON.parse(text)) as Value };
     if (response.status === 401) return { ok: false, problem: { kind: "signed_out" } };
     return { ok: false, problem: { kind: "refused", status: response.status, ...refusalIn(text) } };
   } catch {

@@ -23,9 +23,13 @@ export const fileName = (...parts: string[]): string =>
     .replace(/[^\p{Letter}\p{Number}]+/gu, "-")
     .replace(/^-|-$/g, "")}.csv`;
 
-/** Hands the browser a file to save. A byte order mark says that it is UTF-8: spreadsheets guess otherwise. */
-export function saveCsv(name: string, rows: readonly (readonly Cell[])[]): void {
-  const address = URL.createObjectURL(new Blob([`\ufeff${csvText(rows)}`], { type: "text/csv" }));
+/** A byte order mark says that it is UTF-8: spreadsheets guess otherwise. */
+export const saveCsv = (name: string, rows: readonly (readonly Cell[])[]): void =>
+  saveBlob(name, new Blob([`\ufeff${csvText(rows)}`], { type: "text/csv" }));
+
+/** Hands the browser a file to save. */
+export function saveBlob(name: string, blob: Blob): void {
+  const address = URL.createObjectURL(blob);
   const link = document.createElement("a");
   link.href = address;
   link.download = name;

@@ -8,6 +8,7 @@ export const DetailsModel = createModel((api: Api) => {
   const view = signal<DetailsView>(DETAILS_HOME);
   const answer = signal<QueryAnswer | null>(null);
   const isWaiting = signal(false);
+  const isSaving = signal(false);
   const problem = signal<Problem | null>(null);
   let abort: AbortController | null = null;
 
@@ -24,6 +25,15 @@ export const DetailsModel = createModel((api: Api) => {
     if (outcome.ok) answer.value = outcome.value[0] ?? null;
   };
 
+  /** A long breakdown takes a while to write. */
+  const file = async (question: QueryInput & { format: "csv" }): Promise<Blob | null> => {
+    isSaving.value = true;
+    const outcome = await api.file(question);
+    isSaving.value = false;
+    problem.value = outcome.ok ? null : outcome.problem;
+    return outcome.ok ? outcome.value : null;
+  };
+
   const reset = (): void => {
     abort?.abort();
     abort = null;
@@ -33,5 +43,14 @@ export const DetailsModel = createModel((api: Api) => {
     problem.value = null;
   };
 
-  return { view, answer, isWaiting, problem, load: action(load), reset: action(reset) };
+  return {
+    view,
+    answer,
+    isWaiting,
+    isSaving,
+    problem,
+    load: action(load),
+    file: action(file),
+    reset: action(reset),
+  };
 });

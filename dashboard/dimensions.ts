@@ -1,5 +1,6 @@
 /** What the page may be filtered by and broken down by, and what each is called. */
 import {
+  EVENT_DETAIL_DIMENSIONS,
   EVENT_DIMENSIONS,
   type FilterOperator,
   GOAL_DIMENSION,
@@ -12,7 +13,11 @@ import {
 import { t } from "./messages/index.ts";
 
 /** Dimensions that every site has. */
-export const NAMED_DIMENSIONS = [...EVENT_DIMENSIONS, ...VISIT_DIMENSIONS] as const;
+export const NAMED_DIMENSIONS = [
+  ...EVENT_DIMENSIONS,
+  ...EVENT_DETAIL_DIMENSIONS,
+  ...VISIT_DIMENSIONS,
+] as const;
 export type NamedDimension = (typeof NAMED_DIMENSIONS)[number];
 /** Those, the site's own words, and what was saved for it. */
 export type FilterDimension = NamedDimension | GoalDimension | PropDimension | typeof SEGMENT_FILTER;

@@ -1,9 +1,9 @@
 /** The keyboard: what each key does and says. No DOM: whoever listens hands the key over. */
-import { HEADLINE_METRICS } from "./cards.ts";
+import { dimensionOf, HEADLINE_METRICS } from "./cards.ts";
 import { currentLanguage, t } from "./messages/index.ts";
 import type { Dashboard } from "./model.ts";
 import { THEMES } from "./theme.ts";
-import type { NamedPeriod } from "./url.ts";
+import { COMPARISONS, type NamedPeriod, TRAFFIC_CHOICES } from "./url.ts";
 import { VIEW_NAMES, viewEntry } from "./views/names.ts";
 
 export interface Key {
@@ -26,11 +26,7 @@ export const KEYS: readonly Key[] = [
   { keys: ["?"], says: () => t.keys.help, run: (model) => toggle(model, "keys") },
   { keys: ["f"], says: () => t.keys.filter, run: (model) => toggle(model, "filter") },
   { keys: ["x"], says: () => t.keys.clear, run: (model) => model.setFilters([]) },
-  {
-    keys: ["/"],
-    says: () => t.keys.search,
-    run: (model) => model.openDetails(model.address.value.tabs.pages),
-  },
+  { keys: ["/"], says: () => t.keys.search, run: searchPages },
   { keys: ["d"], says: () => t.keys.dates, run: (model) => toggle(model, "dates") },
   period("t", "day"),
   period("h", "24h"),
@@ -40,12 +36,19 @@ export const KEYS: readonly Key[] = [
   period("a", "all"),
   { keys: ["["], says: () => t.keys.earlier, run: (model) => model.earlierOrLater(-1) },
   { keys: ["]"], says: () => t.keys.later, run: (model) => model.earlierOrLater(1) },
-  { keys: ["c"], says: () => t.keys.compare, run: (model) => model.setCompare(!model.address.value.compare) },
+  { keys: ["c"], says: () => t.keys.compare, run: nextComparison },
   { keys: HEADLINE_METRICS.map((_, at) => String(at + 1)), says: () => t.keys.metric, run: chart },
   { keys: ["i"], says: () => t.keys.interval, run: nextInterval },
   { keys: ["s"], says: () => t.keys.sites, run: (model) => toggle(model, "sites") },
   { keys: ["n"], says: () => t.keys.snippet, run: (model) => toggle(model, "snippet") },
   { keys: ["r"], says: () => t.keys.refresh, run: (model) => void model.refresh() },
+  {
+    keys: ["v"],
+    says: () => t.keys.table,
+    run: (model) => model.setAsTable(!model.address.value.asTable),
+  },
+  { keys: ["u"], says: () => t.keys.traffic, run: nextTraffic },
+  { keys: ["p"], says: () => t.keys.palette, run: (model) => toggle(model, "palette") },
   { keys: ["l"], says: () => t.keys.theme, run: nextTheme },
   ...VIEW_NAMES.map(
     (view): Key => ({
@@ -77,15 +80,32 @@ function toggle(model: Dashboard, panel: NonNullable<Dashboard["panel"]["value"]
   model.openPanel(model.panel.value === panel ? null : panel);
 }
 
+/** In what the card of pages shows. */
+function searchPages(model: Dashboard): void {
+  model.openDetails(dimensionOf(model.address.value.tabs.pages) ?? "event:page");
+}
+
 function chart(model: Dashboard, key: string): void {
   const metric = HEADLINE_METRICS[Number(key) - 1];
   if (metric !== undefined) model.setMetric(metric);
+}
+
+function nextComparison(model: Dashboard): void {
+  const { compare } = model.address.value;
+  model.setCompare(COMPARISONS[(COMPARISONS.indexOf(compare) + 1) % COMPARISONS.length] ?? "previous");
 }
 
 function nextInterval(model: Dashboard): void {
   const intervals = model.intervals.value;
   const next = intervals[(intervals.indexOf(model.interval.value) + 1) % intervals.length];
   if (next !== undefined) model.setInterval(next);
+}
+
+function nextTraffic(model: Dashboard): void {
+  const { traffic } = model.address.value;
+  model.setTraffic(
+    TRAFFIC_CHOICES[(TRAFFIC_CHOICES.indexOf(traffic) + 1) % TRAFFIC_CHOICES.length] ?? "human",
+  );
 }
 
 function nextTheme(model: Dashboard): void {

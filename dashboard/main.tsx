@@ -59,6 +59,10 @@ function wireKeyboard(): void {
   let forgetting: ReturnType<typeof setTimeout> | undefined;
   addEventListener("keydown", (event) => {
     if (event.key === "Escape") return model.openPanel(null);
+    if ((event.metaKey || event.ctrlKey) && event.key.toLowerCase() === "k" && model.site.value !== null) {
+      event.preventDefault();
+      return model.openPanel(model.panel.value === "palette" ? null : "palette");
+    }
     const isTyping =
       event.target instanceof Element && event.target.closest("input, select, textarea, dialog");
     if (isTyping || event.ctrlKey || event.metaKey || event.altKey || event.key === "Shift") return;

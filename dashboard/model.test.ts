@@ -33,6 +33,7 @@ function heldApi(): Api {
     signOut: async () => ({ ok: true, value: null }),
     sites: async () => sites,
     createSite: async () => ({ ok: true, value: B }),
+    file: async () => ({ ok: true, value: new Blob(["a"]) }),
     ask: (queries, abort) =>
       new Promise((resolve) => {
         requests.push({
@@ -88,7 +89,7 @@ beforeEach(() => {
 });
 
 describe("the overview is one request", () => {
-  test("with the period, the one before, the series of both, four breakdowns and who is here now", async () => {
+  test("with the period, the one before, the series of both, the breakdowns, the classes of traffic and who is here now", async () => {
     await openAt("?site=a&period=7d");
     const { queries } = only();
     expect(queries.map(({ date_range, dimensions = [] }) => [dimensions[0] ?? "", date_range[0]])).toEqual([
@@ -101,6 +102,10 @@ describe("the overview is one request", () => {
       ["event:page", "2026-11-18"],
       ["visit:country", "2026-11-18"],
       ["visit:browser", "2026-11-18"],
+      ["event:name", "2026-11-18"],
+      ["", "2026-11-18"],
+      ["", "2026-11-18"],
+      ["", "2026-11-18"],
     ]);
     expect(new Set(queries.map(({ site_id }) => site_id))).toEqual(new Set(["a"]));
   });
@@ -110,8 +115,8 @@ describe("the overview is one request", () => {
     await only().answer(1);
     model.choose("visit:country", "DE", false);
     const { queries } = only();
-    expect(queries).toHaveLength(8);
-    for (const query of queries) expect(query.filters).toEqual([["is", "visit:country", ["DE"]]]);
+    expect(queries).toHaveLength(12);
+    for (const query of queries) expect(query.filters).toContainEqual(["is", "visit:country", ["DE"]]);
     expect(steps).toEqual(["push ?f=is,visit:country,DE"]);
   });
 
@@ -127,7 +132,7 @@ describe("the overview is one request", () => {
 
   test("without comparison nothing is asked about the period before", async () => {
     await openAt("?compare=off");
-    expect(only().queries).toHaveLength(7);
+    expect(only().queries).toHaveLength(11);
   });
 });
 
@@ -149,7 +154,7 @@ describe("answers that come too late", () => {
     model.openTab("pages", "visit:exit_page");
     const { queries } = only();
     expect(queries.map(({ dimensions = [] }) => dimensions[0])).toContain("time:day");
-    expect(queries).toHaveLength(9);
+    expect(queries).toHaveLength(13);
   });
 
   test("of another site are never shown, not even for the time being", async () => {
@@ -231,7 +236,7 @@ describe("the pulse", () => {
     const model = await openAt("");
     await only().answer(1);
     await pulseWith(model, {}, 2);
-    expect(only().queries).toHaveLength(9);
+    expect(only().queries).toHaveLength(13);
   });
 
   test("leaves a period alone that is over", async () => {
@@ -275,7 +280,7 @@ describe("the session", () => {
     requests.splice(0);
     await model.session.signIn(" good ");
     expect(model.session.state.value).toBe("in");
-    expect(only().queries).toHaveLength(9);
+    expect(only().queries).toHaveLength(13);
   });
 
   test("signing out takes every number off the page", async () => {

@@ -3,34 +3,50 @@
  * `address` is the whole of what the viewer chose; everything on the page follows from it and the answers.
  */
 import { action, computed, createModel, effect, signal, untracked } from "@preact/signals";
+import { PROP_PREFIX } from "../schema/words.ts";
 import { type AnswerCache, AnswersModel, isNewer, keyOf, type Questions } from "./answers.ts";
 import type { Api, NewSite, Site } from "./api.ts";
-import { type BreakdownDimension, type CardName, HEADLINE_METRICS, type HeadlineMetric } from "./cards.ts";
+import { AsideModel } from "./aside.ts";
+import {
+  type BreakdownDimension,
+  type CardName,
+  type ChartMetric,
+  isPropTab,
+  PROPS_TAB,
+  parseChartMetric,
+  type ShownMetric,
+  type Tab,
+} from "./cards.ts";
 import { DetailsModel } from "./details.ts";
-import type { AskableDimension, FilterDimension, PageFilter } from "./dimensions.ts";
+import type { AskableDimension, FilterDimension, NamedDimension, PageFilter } from "./dimensions.ts";
 import { exclude, filterBy } from "./filters.ts";
 import type { Language } from "./messages/languages.ts";
 import { intervalsFor, resolvePeriod, shiftPeriod } from "./period.ts";
 import {
+  chartMetric,
   type DetailsView,
+  detailsFileQuestion,
   detailsQuestion,
   nowQuestion,
   overviewQuestions,
   suggestionQuestion,
 } from "./questions.ts";
-import { alignSeries, intervalOf, periodOfBuckets } from "./series.ts";
+import { alignSeries, bucketAt, intervalOf, type Mark, periodOfBuckets } from "./series.ts";
 import { SessionModel } from "./session.ts";
 import type { Theme } from "./theme.ts";
 import {
   type Address,
+  type Comparison,
   formatAddress,
   HOME,
   INTERVALS,
   type Interval,
   type Period,
   parseAddress,
+  type TrafficChoice,
 } from "./url.ts";
 import { type ViewName, viewEntry } from "./views/names.ts";
+import { wallClock } from "./zone.ts";
 
 export interface Surroundings {
   api: Api;
@@ -42,7 +58,16 @@ export interface Surroundings {
   speak(language: Language): void;
 }
 
-export type Panel = "sites" | "views" | "dates" | "filter" | "keys" | "snippet";
+export type Panel =
+  | "sites"
+  | "views"
+  | "dates"
+  | "filter"
+  | "keys"
+  | "palette"
+  | "snippet"
+  | "chart"
+  | `definition:${ShownMetric}`;
 
 /** At most this often is the whole page asked again while events arrive. */
 const MIN_REFRESH_MS = 4_000;
@@ -51,6 +76,8 @@ export const DashboardModel = createModel(({ api, now, go, speak }: Surroundings
   const address = signal<Address>(HOME);
   const panel = signal<Panel | null>(null);
   const theme = signal<Theme>("system");
+  /** What the filter's dialog begins with. */
+  const filterStart = signal<NamedDimension>("event:page");
   const language = signal<Language>("en");
   /** The time for which the page was last asked: ranges stand still between refreshes. */
   const askedAt = signal(now());
@@ -58,6 +85,7 @@ export const DashboardModel = createModel(({ api, now, go, speak }: Surroundings
   const cache: AnswerCache = new Map();
   const overview = new AnswersModel(api, cache);
   const details = new DetailsModel(api);
+  const aside = new AsideModel(api);
 
   const site = computed<Site | null>(() => {
     const sites = session.sites.value;
@@ -65,18 +93,37 @@ export const DashboardModel = createModel(({ api, now, go, speak }: Surroundings
   });
   const zone = computed(() => site.value?.timezone ?? "UTC");
   const period = computed(() => resolvePeriod(address.value.period, zone.value, askedAt.value));
+  /** The one that is drawn: what was chosen, where the filters let it be asked. */
+  const metric = computed(() => chartMetric(address.value));
   const intervals = computed(() => intervalsFor(period.value.bounds));
   const series = computed(() => {
     const { series: now, seriesBefore: before } = overview.shown.value;
-    return now === undefined
-      ? null
-      : alignSeries(HEADLINE_METRICS, address.value.metric, now.answer, before?.answer ?? null);
+    if (now === undefined) return null;
+    // Until the answer with another metric is here, the line is still that of the one before.
+    const asked = now.answer.query.metrics.flatMap((name) => parseChartMetric(name) ?? []);
+    const shownMetric = asked.includes(metric.value) ? metric.value : "visitors";
+    return alignSeries(asked, shownMetric, now.answer, before?.answer ?? null);
   });
   /** That of the buckets on the page, which may still be those of the view before. */
   const interval = computed<Interval>(() => {
     const dimension = overview.shown.value.series?.answer.query.dimensions[0] ?? "";
     const named = INTERVALS.find((interval) => dimension === `time:${interval}`);
     return named ?? intervalOf(series.value?.labels ?? []);
+  });
+  const isPropsOpen = computed(() => {
+    const { view, tabs } = address.value;
+    return view === "overview" && (tabs.events === PROPS_TAB || isPropTab(tabs.events));
+  });
+  /** Texts of the chart, by the places of their buckets; the newest of a bucket first. */
+  const marks = computed(() => {
+    const labels = series.value?.labels ?? [];
+    const annotations = aside.annotations.value?.annotations ?? [];
+    const last = period.value.bounds?.to ?? "9999";
+    return annotations.flatMap(({ id, at, text }): Mark[] => {
+      const wall = wallClock(Date.parse(at), zone.value);
+      const place = wall.slice(0, last.length) > last ? -1 : bucketAt(labels, wall);
+      return place === -1 ? [] : [{ id, at: place, text }];
+    });
   });
   /** Newest event of the site: null for an empty site, undefined while that is not known. */
   const freshness = computed(() => overview.shown.value.now?.answer.meta.freshness);
@@ -174,8 +221,8 @@ export const DashboardModel = createModel(({ api, now, go, speak }: Surroundings
     if (zoomed !== null) choosePeriod(zoomed);
   };
 
-  const openTab = (card: CardName, dimension: BreakdownDimension): void =>
-    show({ tabs: { ...address.value.tabs, [card]: dimension } }, "replace");
+  const openTab = (card: CardName, tab: Tab): void =>
+    show({ tabs: { ...address.value.tabs, [card]: tab } }, "replace");
 
   const browseDetails = (change: Partial<DetailsView>): void => {
     details.view.value = { ...details.view.value, page: 0, ...change };
@@ -183,6 +230,16 @@ export const DashboardModel = createModel(({ api, now, go, speak }: Surroundings
   };
 
   /** Values that hold `text`, most visitors first; empty when there is no answer. */
+  /** All rows of the open details, as the server writes them; null when it does not. */
+  const detailsFile = (dimension: BreakdownDimension): Promise<Blob | null> =>
+    site.value === null
+      ? Promise.resolve(null)
+      : details.file(
+          detailsFileQuestion(
+            detailsQuestion(address.value, site.value, dimension, details.view.value, askedAt.value),
+          ),
+        );
+
   const suggest = async (dimension: AskableDimension, text: string): Promise<string[]> => {
     if (site.value === null) return [];
     const question = suggestionQuestion(address.value, site.value, dimension, text, now());
@@ -196,6 +253,26 @@ export const DashboardModel = createModel(({ api, now, go, speak }: Surroundings
     if (made !== null) show({ ...HOME, site: made.id });
   };
 
+  // After the numbers, so that nothing stands in their way.
+  effect(() => {
+    const [here, isThere] = [site.value, overview.shown.value.headline !== undefined];
+    const isOverview = address.value.view === "overview";
+    if (here !== null && isThere && isOverview) untracked(() => aside.follow(here, askedAt.value));
+  });
+  effect(() => {
+    if (site.value !== null && isPropsOpen.value) {
+      const here = site.value;
+      untracked(() => void aside.readWords(here));
+    }
+  });
+  // The first property of the site, until another is chosen.
+  effect(() => {
+    const [first] = aside.words.value?.props ?? [];
+    if (first !== undefined && address.value.tabs.events === PROPS_TAB) {
+      untracked(() => openTab("events", `${PROP_PREFIX}${first.key}`));
+    }
+  });
+
   // Signing in begins the page; a session that has ended anywhere ends it everywhere.
   effect(() => {
     if (session.state.value === "in") untracked(() => moveTo(address.value));
@@ -207,6 +284,7 @@ export const DashboardModel = createModel(({ api, now, go, speak }: Surroundings
         cache.clear();
         overview.clear();
         details.reset();
+        aside.clear();
         detailsAsked = "";
       });
     }
@@ -220,6 +298,7 @@ export const DashboardModel = createModel(({ api, now, go, speak }: Surroundings
     address,
     panel,
     theme,
+    filterStart,
     language,
     api,
     answerCache: () => cache,
@@ -227,12 +306,15 @@ export const DashboardModel = createModel(({ api, now, go, speak }: Surroundings
     session,
     overview,
     details,
+    aside,
     site,
     zone,
     period,
+    metric,
     intervals,
     series,
     interval,
+    marks,
     freshness,
     arrive: action(arrive),
     refresh: action(refresh),
@@ -246,6 +328,7 @@ export const DashboardModel = createModel(({ api, now, go, speak }: Surroundings
     openTab: action(openTab),
     openDetails: action((dimension: BreakdownDimension | null) => show({ details: dimension })),
     browseDetails: action(browseDetails),
+    detailsFile,
     suggest: action(suggest),
     createSite: action(createSite),
     openSite: action((id: string) => {
@@ -263,11 +346,20 @@ export const DashboardModel = createModel(({ api, now, go, speak }: Surroundings
     openPanel: action((next: Panel | null) => {
       panel.value = next;
     }),
+    openFilter: action((dimension: NamedDimension) => {
+      filterStart.value = dimension;
+      panel.value = "filter";
+    }),
+    setTheme: action((next: Theme) => {
+      theme.value = next;
+    }),
     setFilters: action((filters: PageFilter[]) => show({ filters })),
-    setMetric: action((metric: HeadlineMetric) => show({ metric }, "replace")),
+    setMetric: action((metric: ChartMetric) => show({ metric }, "replace")),
     speak,
     setInterval: action((interval: Interval | null) => show({ interval }, "replace")),
-    setCompare: action((compare: boolean) => show({ compare })),
+    setCompare: action((compare: Comparison) => show({ compare })),
+    setTraffic: action((traffic: TrafficChoice) => show({ traffic })),
+    setAsTable: action((asTable: boolean) => show({ asTable }, "replace")),
   };
 });
 

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { HeadlineMetric } from "./cards.ts";
+import type { ChartMetric } from "./cards.ts";
 import { changeOf, formatCount, formatDuration, formatInFull, formatMetric } from "./numbers.ts";
 
 /** Numbers and units are held together by spaces that do not break. */
@@ -25,7 +25,7 @@ test.each([
   expect(plain(formatDuration(seconds))).toBe(text);
 });
 
-test.each<[HeadlineMetric, number | null, string]>([
+test.each<[ChartMetric, number | null, string]>([
   ["bounce_rate", 41, "41 %"],
   ["views_per_visit", 3.1, "3.10"],
   ["visit_duration", 134, "2m 14s"],
@@ -38,7 +38,7 @@ test("a title has every digit that the number leaves out", () => {
   expect(formatInFull("visitors", 1_234_567)).toBe("1,234,567");
 });
 
-test.each<[HeadlineMetric, number | null, number | null, string | undefined, string | undefined]>([
+test.each<[ChartMetric, number | null, number | null, string | undefined, string | undefined]>([
   ["visitors", 1_124, 1_000, "+12.4 %", "better"],
   ["visitors", 1_000, 1_124, "−11.0 %", "worse"],
   ["visitors", 3_000, 1_000, "+200 %", "better"],

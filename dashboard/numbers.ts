@@ -1,5 +1,5 @@
 /** Numbers as people read them in the language of the page, and what their change means. */
-import type { DetailMetric, HeadlineMetric } from "./cards.ts";
+import type { ChartMetric, ShownMetric } from "./cards.ts";
 import { inLanguage, t } from "./messages/index.ts";
 
 const numberFormat = (options: Intl.NumberFormatOptions) =>
@@ -30,14 +30,17 @@ export function formatDuration(seconds: number): string {
   return minutes > 0 ? `${minutes}${minute}${NBSP}${two(rest)}${second}` : `${rest}${second}`;
 }
 
-export function formatMetric(metric: HeadlineMetric | DetailMetric, value: number | null): string {
+export function formatMetric(metric: ShownMetric, value: number | null): string {
   if (value === null) return NOTHING;
   switch (metric) {
     case "bounce_rate":
+    case "scroll_depth":
       return `${whole().format(value)}${NBSP}%`;
     case "percentage":
+    case "conversion_rate":
       return `${tenths().format(value)}${NBSP}%`;
     case "visit_duration":
+    case "time_on_page":
       return formatDuration(value);
     case "views_per_visit":
       return hundredths().format(value);
@@ -46,9 +49,11 @@ export function formatMetric(metric: HeadlineMetric | DetailMetric, value: numbe
   }
 }
 
+const TIMES: readonly ShownMetric[] = ["visit_duration", "time_on_page"];
+
 /** Every digit, for titles and tables; null where the short form already has them. */
-export const formatInFull = (metric: HeadlineMetric | DetailMetric, value: number | null): string =>
-  value !== null && value >= SHORT_FROM && metric !== "visit_duration"
+export const formatInFull = (metric: ShownMetric, value: number | null): string =>
+  value !== null && value >= SHORT_FROM && !TIMES.includes(metric)
     ? whole().format(value)
     : formatMetric(metric, value);
 
@@ -63,16 +68,17 @@ export interface Change {
 
 /** Null when there is nothing to compare with. */
 export function changeOf(
-  metric: HeadlineMetric,
+  metric: ChartMetric,
   current: number | null,
   previous: number | null,
 ): Change | null {
   if (current === null || previous === null) return null;
-  if (metric === "bounce_rate") {
+  if (metric === "bounce_rate" || metric === "scroll_depth") {
     const points = Math.round(current - previous);
-    return { text: `${signed(points, whole())}${NBSP}${t.units.points}`, meaning: meaningOf(-points) };
+    const meaning = meaningOf(metric === "bounce_rate" ? -points : points);
+    return { text: `${signed(points, whole())}${NBSP}${t.units.points}`, meaning };
   }
-  if (metric === "visit_duration") {
+  if (metric === "visit_duration" || metric === "time_on_page") {
     const seconds = Math.round(current - previous);
     return { text: signOf(seconds) + formatDuration(Math.abs(seconds)), meaning: meaningOf(seconds) };
   }

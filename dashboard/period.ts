@@ -1,6 +1,6 @@
 /** What a period means now: the ranges to ask for, the period before, and the interval that suits it. Pure. */
 import type { QueryInput } from "../schema/query.ts";
-import type { CustomPeriod, Interval, Period } from "./url.ts";
+import type { Comparison, CustomPeriod, Interval, Period } from "./url.ts";
 import {
   addDays,
   addMinutes,
@@ -17,7 +17,7 @@ export type DateRange = QueryInput["date_range"];
 
 export interface ResolvedPeriod {
   range: DateRange;
-  /** The period of the same length before; null when there is none to compare with. */
+  /** The period that it is compared with; null when there is none. */
   previous: DateRange | null;
   /** The same, only as far as the period has come by now: what a fair comparison of sums needs. */
   previousSoFar: DateRange | null;
@@ -28,7 +28,12 @@ export interface ResolvedPeriod {
   bounds: CustomPeriod | null;
 }
 
-export function resolvePeriod(period: Period, zone: string, nowMs: number): ResolvedPeriod {
+export function resolvePeriod(
+  period: Period,
+  zone: string,
+  nowMs: number,
+  compare: Comparison = "previous",
+): ResolvedPeriod {
   if (period === "all") {
     return {
       range: "all",
@@ -40,13 +45,14 @@ export function resolvePeriod(period: Period, zone: string, nowMs: number): Reso
     };
   }
   const bounds = boundsOf(period, zone, nowMs);
-  const before = boundsBefore(period, bounds);
+  const before = compare === "year" ? yearBefore(bounds) : boundsBefore(period, bounds);
   const now = wallClock(nowMs, zone);
   const isCurrent = bounds.from <= now && now.slice(0, bounds.to.length) <= bounds.to;
   return {
     range: rangeOf(bounds, zone),
-    previous: rangeOf(before, zone),
-    previousSoFar: rangeOf(isCurrent ? asFarAs(now, bounds, before) : before, zone),
+    previous: compare === "off" ? null : rangeOf(before, zone),
+    previousSoFar:
+      compare === "off" ? null : rangeOf(isCurrent ? asFarAs(now, bounds, before) : before, zone),
     interval: intervalFor(period, bounds),
     isCurrent,
     bounds,
@@ -91,6 +97,12 @@ function boundsBefore(period: Exclude<Period, "all">, bounds: CustomPeriod): Cus
     ? shift(bounds, -lengthOf(bounds))
     : { from: addMonths(bounds.from, -months), to: addMonths(bounds.to, -months) };
 }
+
+/** The same dates, or wall clocks of the same dates, a year before. */
+const yearBefore = ({ from, to }: CustomPeriod): CustomPeriod => {
+  const before = (at: string) => addMonths(at.slice(0, 10), -12) + at.slice(10);
+  return { from: before(from), to: before(to) };
+};
 
 const isDays = (bounds: CustomPeriod): boolean => bounds.from.length === 10;
 

@@ -1,14 +1,22 @@
 /** An address → the queries of the overview, each under the name of the part of the page that shows it. Pure. */
 import type { QueryInput } from "../schema/query.ts";
+import { TRAFFIC_CLASSES } from "../schema/words.ts";
 import type { Questions } from "./answers.ts";
 import {
   type BreakdownDimension,
   CARD_NAMES,
   CARD_ROWS,
   type CardName,
-  DETAIL_METRICS,
-  type DetailMetric,
+  type ChartMetric,
+  detailMetrics,
+  dimensionOf,
   HEADLINE_METRICS,
+  isPropTab,
+  MAP_ROWS,
+  MAP_TAB,
+  rowMetrics,
+  type ShownMetric,
+  TRAFFIC_TAB,
 } from "./cards.ts";
 import type { AskableDimension } from "./dimensions.ts";
 import { type ResolvedPeriod, resolvePeriod } from "./period.ts";
@@ -33,22 +41,28 @@ export const nowQuestion = (subject: Subject, nowMs: number): QueryInput => ({
 });
 
 export function overviewQuestions(address: Address, subject: Subject, nowMs: number): Questions {
-  const period = resolvePeriod(address.period, subject.timezone, nowMs);
-  const before = address.compare ? period : { ...period, previous: null, previousSoFar: null };
+  const period = resolvePeriod(address.period, subject.timezone, nowMs, address.compare);
+  const cards = CARD_NAMES.map((card) => cardQuestions(address, subject, period, card));
   return {
     now: nowQuestion(subject, nowMs),
-    ...headlineQuestions(address, subject, before),
-    ...seriesQuestions(address, subject, before),
-    ...Object.fromEntries(CARD_NAMES.map((card) => [card, cardQuestion(address, subject, period, card)])),
+    ...headlineQuestions(address, subject, period),
+    ...seriesQuestions(address, subject, period),
+    ...Object.assign({}, ...cards),
   };
 }
+
+/** What every question about the page's own visitors says of them. */
+const whomOf = ({ filters, traffic }: Address): Pick<QueryInput, "filters" | "traffic"> => ({
+  filters,
+  ...(traffic !== "human" && { traffic: traffic === "all" ? "all" : [traffic] }),
+});
 
 function headlineQuestions(address: Address, subject: Subject, period: ResolvedPeriod): Questions {
   const ask = (date_range: ResolvedPeriod["range"]): QueryInput => ({
     site_id: subject.id,
     metrics: [...HEADLINE_METRICS],
     date_range,
-    filters: address.filters,
+    ...whomOf(address),
   });
   return {
     headline: ask(period.range),
@@ -56,15 +70,20 @@ function headlineQuestions(address: Address, subject: Subject, period: ResolvedP
   };
 }
 
-/** All headline metrics at once: choosing another one for the chart then needs no request. */
+/** What the series asks, in its order: all headline metrics, so that choosing another one needs no request. */
+export const seriesMetrics = (metric: ChartMetric): readonly ChartMetric[] =>
+  [...HEADLINE_METRICS].some((headline) => headline === metric)
+    ? HEADLINE_METRICS
+    : [...HEADLINE_METRICS, metric];
+
 function seriesQuestions(address: Address, subject: Subject, period: ResolvedPeriod): Questions {
   const interval = address.interval ?? period.interval;
   const ask = (date_range: ResolvedPeriod["range"]): QueryInput => ({
     site_id: subject.id,
-    metrics: [...HEADLINE_METRICS],
+    metrics: [...seriesMetrics(chartMetric(address))],
     date_range,
     dimensions: [interval === "auto" ? "time" : `time:${interval}`],
-    filters: address.filters,
+    ...whomOf(address),
     include: { time_labels: true },
   });
   return {
@@ -73,32 +92,86 @@ function seriesQuestions(address: Address, subject: Subject, period: ResolvedPer
   };
 }
 
-function cardQuestion(
+/** The metric that is drawn: the chosen one, where the filters let it be asked. */
+export function chartMetric({ metric, filters }: Pick<Address, "metric" | "filters">): ChartMetric {
+  return chartMetricsUnder(filters).includes(metric) ? metric : "visitors";
+}
+
+/** Metrics of pages need a filter that says which; so does a rate of conversion, of goals. */
+export function chartMetricsUnder(filters: Address["filters"]): ChartMetric[] {
+  const names = filters.map(([, dimension]) => dimension);
+  const isOfPages = names.includes("event:page") || names.includes("event:page_group");
+  const isOfOneEvent = names.some(
+    (name) => name === "event:name" || name === "event:goal" || isPropTab(name),
+  );
+  return [
+    ...HEADLINE_METRICS,
+    "events",
+    ...(isOfPages && !isOfOneEvent ? (["scroll_depth", "time_on_page"] as const) : []),
+    ...(names.includes("event:goal") ? (["conversion_rate"] as const) : []),
+  ];
+}
+
+/** Under the name of the card; of the traffic's classes one each. */
+function cardQuestions(
   address: Address,
   subject: Subject,
   period: ResolvedPeriod,
   card: CardName,
-): QueryInput {
+): Questions {
+  const tab = address.tabs[card];
+  if (tab === TRAFFIC_TAB) return trafficQuestions(address, subject, period);
+  const dimension = dimensionOf(tab);
+  if (dimension === null) return {};
   return {
-    site_id: subject.id,
-    metrics: ["visitors", "percentage"],
-    date_range: period.range,
-    dimensions: [address.tabs[card]],
-    filters: address.filters,
-    include: { total_rows: true },
-    pagination: { limit: CARD_ROWS, offset: 0 },
+    [card]: {
+      site_id: subject.id,
+      metrics: [...rowMetrics(dimension)],
+      date_range: period.range,
+      dimensions: [dimension],
+      ...whomOf({ ...address, filters: [...address.filters, ...leftOut(dimension)] }),
+      include: { total_rows: true },
+      pagination: { limit: tab === MAP_TAB ? MAP_ROWS : CARD_ROWS, offset: 0 },
+    },
   };
+}
+
+const trafficQuestions = (address: Address, subject: Subject, period: ResolvedPeriod): Questions =>
+  Object.fromEntries(
+    TRAFFIC_CLASSES.map((traffic) => [
+      trafficPart(traffic),
+      {
+        site_id: subject.id,
+        metrics: ["visitors", "events"],
+        date_range: period.range,
+        filters: address.filters,
+        traffic: [traffic],
+      },
+    ]),
+  );
+export const trafficPart = (traffic: string): string => `traffic:${traffic}`;
+
+/** What is no answer to the question that a breakdown asks: every visit has pageviews, and not every event a property. */
+function leftOut(dimension: BreakdownDimension): Address["filters"] {
+  if (dimension === "event:name") return [["is_not", dimension, ["pageview", "engagement"]]];
+  return isPropTab(dimension) ? [["is_not", dimension, ["(none)"]]] : [];
 }
 
 export interface DetailsView {
   search: string;
   page: number;
-  sort: DetailMetric;
+  sort: ShownMetric;
   direction: "asc" | "desc";
 }
 
 export const DETAILS_HOME: DetailsView = { search: "", page: 0, sort: "visitors", direction: "desc" };
 export const DETAILS_PAGE_ROWS = 50;
+
+/** All rows of the details as a file: the same question without pages. */
+export function detailsFileQuestion(question: QueryInput): QueryInput & { format: "csv" } {
+  const { pagination: _, include: __, ...rest } = question;
+  return { ...rest, format: "csv" };
+}
 
 /** One page of a breakdown, searched and sorted by the server: it has no cap. */
 export function detailsQuestion(
@@ -111,13 +184,11 @@ export function detailsQuestion(
   const { range } = resolvePeriod(address.period, subject.timezone, nowMs);
   return {
     site_id: subject.id,
-    metrics: [...DETAIL_METRICS],
+    metrics: [...detailMetrics(dimension)],
     date_range: range,
     dimensions: [dimension],
-    filters:
-      view.search === ""
-        ? address.filters
-        : [...address.filters, ["contains", dimension, [view.search], { case_sensitive: false }]],
+    ...whomOf(address),
+    filters: [...address.filters, ...leftOut(dimension), ...containing(dimension, view.search)],
     order_by: [[view.sort, view.direction]],
     include: { total_rows: true },
     pagination: { limit: DETAILS_PAGE_ROWS, offset: view.page * DETAILS_PAGE_ROWS },
@@ -125,6 +196,10 @@ export function detailsQuestion(
 }
 
 const SUGGESTIONS = 20;
+
+/** What somebody typed, wherever it stands in the value and however it is written. */
+const containing = (dimension: AskableDimension, text: string): NonNullable<QueryInput["filters"]> =>
+  text === "" ? [] : [["contains", dimension, [text], { case_sensitive: false }]];
 
 /** Values of a dimension for the filter editor, in the period and under the filters of the page. */
 export const suggestionQuestion = (
@@ -138,9 +213,7 @@ export const suggestionQuestion = (
   metrics: ["visitors"],
   date_range: resolvePeriod(address.period, subject.timezone, nowMs).range,
   dimensions: [dimension],
-  filters:
-    text === ""
-      ? address.filters
-      : [...address.filters, ["contains", dimension, [text], { case_sensitive: false }]],
+  ...whomOf(address),
+  filters: [...address.filters, ...containing(dimension, text)],
   pagination: { limit: SUGGESTIONS, offset: 0 },
 });

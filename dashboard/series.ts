@@ -1,6 +1,6 @@
 /** Rows over time → the columns that the chart draws. Pure. */
 import type { QueryAnswer } from "../schema/query.ts";
-import type { HeadlineMetric } from "./cards.ts";
+import type { ChartMetric } from "./cards.ts";
 import type { CustomPeriod, Interval } from "./url.ts";
 import { addDays, addMinutes, addMonths, utc } from "./zone.ts";
 
@@ -17,16 +17,24 @@ export interface Series {
   partialFrom: number;
 }
 
+/** A text at a bucket: what happened then. */
+export interface Mark {
+  id: string;
+  /** Place of the bucket. */
+  at: number;
+  text: string;
+}
+
 /** Means of nothing are undefined; counts of nothing are zero. */
-const COUNTS: ReadonlySet<HeadlineMetric> = new Set(["visitors", "visits", "pageviews"]);
+const COUNTS: ReadonlySet<ChartMetric> = new Set(["visitors", "visits", "pageviews", "events"]);
 
 /**
  * Puts both periods side by side, bucket by bucket from their beginnings. They may differ in length: the shorter
  * column is filled with null. Buckets after an unfinished one lie in the future and are null too.
  */
 export function alignSeries(
-  metrics: readonly HeadlineMetric[],
-  metric: HeadlineMetric,
+  metrics: readonly ChartMetric[],
+  metric: ChartMetric,
   current: QueryAnswer,
   previous: QueryAnswer | null,
 ): Series {
@@ -87,6 +95,21 @@ export function chartColumns({ current, previous, partialFrom }: Series): [numbe
     ),
   ];
 }
+
+/** One line of an answer over time, for a picture too small to read: gaps of counts are zero. */
+export function columnOfMetric(
+  metrics: readonly ChartMetric[],
+  metric: ChartMetric,
+  answer: QueryAnswer,
+): Column {
+  const values = columnOf(answer, labelsOf(answer), metrics.indexOf(metric), COUNTS.has(metric) ? 0 : null);
+  const partialFrom = partialIndex(answer, labelsOf(answer));
+  return values.slice(0, Math.min(values.length, partialFrom + 1));
+}
+
+/** The bucket that holds a wall clock; -1 before the first. */
+export const bucketAt = (labels: readonly string[], wall: string): number =>
+  labels.findLastIndex((label) => label <= wall.slice(0, label.length));
 
 /** How far apart the buckets stand, for an answer whose interval the server chose. */
 export function intervalOf(labels: readonly string[]): Interval {

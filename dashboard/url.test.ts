@@ -1,9 +1,18 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { FILTER_OPERATORS } from "../schema/words.ts";
-import { BREAKDOWN_DIMENSIONS, CARDS, HEADLINE_METRICS } from "./cards.ts";
+import { CHART_METRICS, tabsOf } from "./cards.ts";
 import { NAMED_DIMENSIONS, type PageFilter } from "./dimensions.ts";
-import { type Address, formatAddress, HOME, INTERVALS, PERIODS, parseAddress } from "./url.ts";
+import {
+  type Address,
+  COMPARISONS,
+  formatAddress,
+  HOME,
+  INTERVALS,
+  PERIODS,
+  parseAddress,
+  TRAFFIC_CHOICES,
+} from "./url.ts";
 import { VIEW_NAMES, viewEntry } from "./views/names.ts";
 
 const day = fc
@@ -36,17 +45,23 @@ const view = fc.constantFrom(...VIEW_NAMES).chain((view) =>
 const rest = fc.record({
   site: fc.option(text),
   period: fc.oneof(fc.constantFrom(...PERIODS), pair(day), pair(wall)),
-  compare: fc.boolean(),
-  metric: fc.constantFrom(...HEADLINE_METRICS),
+  compare: fc.constantFrom(...COMPARISONS),
+  metric: fc.constantFrom(...CHART_METRICS),
+  asTable: fc.boolean(),
+  traffic: fc.constantFrom(...TRAFFIC_CHOICES),
   interval: fc.option(fc.constantFrom(...INTERVALS)),
   filters: fc.array(filter, { maxLength: 3 }),
   tabs: fc.record({
-    sources: fc.constantFrom(...CARDS.sources),
-    pages: fc.constantFrom(...CARDS.pages),
-    places: fc.constantFrom(...CARDS.places),
-    technology: fc.constantFrom(...CARDS.technology),
+    sources: fc.constantFrom(...tabsOf("sources")),
+    pages: fc.constantFrom(...tabsOf("pages")),
+    places: fc.constantFrom(...tabsOf("places")),
+    technology: fc.constantFrom(...tabsOf("technology")),
+    events: fc.constantFrom(...tabsOf("events"), "event:props:a,b" as const),
+    traffic: fc.constantFrom(...tabsOf("traffic")),
   }),
-  details: fc.option(fc.constantFrom(...BREAKDOWN_DIMENSIONS)),
+  details: fc.option(
+    fc.constantFrom("event:page" as const, "visit:screen" as const, "event:props:plan" as const),
+  ),
 });
 
 const address: fc.Arbitrary<Address> = fc.tuple(view, rest).map(([where, what]) => ({ ...what, ...where }));

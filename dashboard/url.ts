@@ -2,15 +2,15 @@
  * The address of a view: all that decides what is on the page, as a value and as a query string.
  * Pure; what is not understood is left out, so an old or a hand-written link opens the nearest view.
  */
-import { FILTER_OPERATORS, type FilterOperator } from "../schema/words.ts";
+import { FILTER_OPERATORS, type FilterOperator, TRAFFIC_CLASSES } from "../schema/words.ts";
 import {
-  BREAKDOWN_DIMENSIONS,
   type BreakdownDimension,
   CARD_NAMES,
-  CARDS,
+  CHART_METRICS,
+  type ChartMetric,
   DEFAULT_TABS,
-  HEADLINE_METRICS,
-  type HeadlineMetric,
+  parseBreakdown,
+  parseTab,
   type Tabs,
 } from "./cards.ts";
 import { type PageFilter, parseDimension } from "./dimensions.ts";
@@ -28,6 +28,13 @@ export type Period = NamedPeriod | CustomPeriod;
 export const INTERVALS = ["minute", "hour", "day", "week", "month"] as const;
 export type Interval = (typeof INTERVALS)[number];
 
+/** The period right before, the same days a year before, or nothing. */
+export const COMPARISONS = ["previous", "year", "off"] as const;
+export type Comparison = (typeof COMPARISONS)[number];
+
+export const TRAFFIC_CHOICES = [...TRAFFIC_CLASSES, "all"] as const;
+export type TrafficChoice = (typeof TRAFFIC_CHOICES)[number];
+
 export interface Address {
   /** Null: the first of the viewer's sites. */
   site: string | null;
@@ -35,9 +42,14 @@ export interface Address {
   /** What the open view keeps in the address, by the names that it declares as its own. */
   own: Record<string, string>;
   period: Period;
-  /** Whether the period before is drawn and compared with. */
-  compare: boolean;
-  metric: HeadlineMetric;
+  /** What the numbers are compared with, and what is drawn behind them. */
+  compare: Comparison;
+  /** Drawn over time. */
+  metric: ChartMetric;
+  /** Whether the table is shown in place of the chart. */
+  asTable: boolean;
+  /** Who is counted. */
+  traffic: TrafficChoice;
   /** Null: the one that suits the period. */
   interval: Interval | null;
   filters: PageFilter[];
@@ -51,8 +63,10 @@ export const HOME: Address = {
   view: "overview",
   own: {},
   period: "30d",
-  compare: true,
+  compare: "previous",
   metric: "visitors",
+  asTable: false,
+  traffic: "human",
   interval: null,
   filters: [],
   tabs: DEFAULT_TABS,
@@ -67,8 +81,10 @@ export function formatAddress(address: Address): string {
     ["view", unless(address.view, HOME.view)],
     ...viewEntry(address.view).own.map((name): [string, string | null] => [name, address.own[name] || null]),
     ["period", unless(periodText(period), periodText(HOME.period))],
-    ["compare", address.compare ? null : "off"],
+    ["compare", unless(address.compare, HOME.compare)],
     ["metric", unless(address.metric, HOME.metric)],
+    ["chart", address.asTable ? "table" : null],
+    ["traffic", unless(address.traffic, HOME.traffic)],
     ["interval", address.interval],
     ...address.filters.map((filter): [string, string] => [
       "f",
@@ -92,12 +108,14 @@ export function parseAddress(search: string): Address {
     view,
     own: parseOwn(params, view),
     period: parsePeriod(params.get("period")) ?? HOME.period,
-    compare: params.get("compare") !== "off",
-    metric: oneOf(HEADLINE_METRICS, params.get("metric")) ?? HOME.metric,
+    compare: oneOf(COMPARISONS, params.get("compare")) ?? HOME.compare,
+    metric: oneOf(CHART_METRICS, params.get("metric")) ?? HOME.metric,
+    asTable: params.get("chart") === "table",
+    traffic: oneOf(TRAFFIC_CHOICES, params.get("traffic")) ?? HOME.traffic,
     interval: oneOf(INTERVALS, params.get("interval")),
     filters: params.getAll("f").flatMap((text) => parseFilter(text) ?? []),
     tabs: parseTabs(params),
-    details: oneOf(BREAKDOWN_DIMENSIONS, params.get("details")),
+    details: parseBreakdown(params.get("details")),
   };
 }
 
@@ -132,7 +150,7 @@ function parseFilter(text: string): [PageFilter] | null {
 
 function parseTabs(params: URLSearchParams): Tabs {
   const tabs = { ...DEFAULT_TABS };
-  for (const card of CARD_NAMES) tabs[card] = oneOf(CARDS[card], params.get(card)) ?? tabs[card];
+  for (const card of CARD_NAMES) tabs[card] = parseTab(card, params.get(card)) ?? tabs[card];
   return tabs;
 }
 

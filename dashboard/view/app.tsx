@@ -1,10 +1,10 @@
 import { currentLanguage } from "../messages/index.ts";
 import type { Dashboard } from "../model.ts";
-import { CreateSite } from "./create-site.tsx";
 import { lazy } from "./lazy.tsx";
 import { Page } from "./page.tsx";
-import { SignIn } from "./sign-in.tsx";
 
+const SignIn = lazy(() => import("./sign-in.tsx").then((module) => module.SignIn));
+const CreateSite = lazy(() => import("./create-site.tsx").then((module) => module.CreateSite));
 const ShareEnded = lazy(async () => {
   const { ShareEnded, catalogue } = await import("./share-ended.tsx");
   await catalogue.load(currentLanguage());

@@ -1,89 +1,112 @@
 import type { QueryAnswer } from "../../schema/query.ts";
-import { type BreakdownDimension, CARD_ROWS, CARDS, type CardName } from "../cards.ts";
+import {
+  type BreakdownDimension,
+  CARD_ROWS,
+  type CardName,
+  dimensionOf,
+  isPropTab,
+  MAP_TAB,
+  PROPS_TAB,
+  rowMetrics,
+  type Tab,
+  TRAFFIC_TAB,
+} from "../cards.ts";
+import { nameDimension } from "../dimensions.ts";
 import { isFilteredBy } from "../filters.ts";
 import { t } from "../messages/index.ts";
 import type { Dashboard } from "../model.ts";
-import { formatCount, formatInFull, formatMetric } from "../numbers.ts";
+import { formatCount, formatMetric } from "../numbers.ts";
 import { nameValue } from "../places.ts";
+import { BreakdownTabs } from "./breakdown-tabs.tsx";
+import { lazy } from "./lazy.tsx";
+import { GhostRows, Row, type RowLook } from "./row.tsx";
+import { TrafficRows } from "./traffic-rows.tsx";
+
+const WorldMap = lazy(() => import("./world-map.tsx").then((module) => module.WorldMap), {
+  Waiting: GhostRows,
+});
 
 /** One card of the overview: a dimension's first rows, others of its kind behind tabs, all of them in the details. */
 export function Breakdown({ model, card }: { model: Dashboard; card: CardName }) {
-  const dimension = model.address.value.tabs[card];
+  const tab = model.address.value.tabs[card];
   const answer = model.overview.shown.value[card]?.answer;
   return (
     <section class="card breakdown" aria-label={t.cards[card]} data-card={card}>
       <div class="tabs-line">
-        <Tabs model={model} card={card} />
-        <span class="column-name">{t.metrics.visitors}</span>
+        <BreakdownTabs model={model} card={card} />
+        <ColumnNames tab={tab} />
       </div>
-      <div role="tabpanel" id={`panel-${card}`} aria-labelledby={`tab-${dimension}`}>
-        <Rows model={model} dimension={dimension} answer={answer} />
+      <div role="tabpanel" id={`panel-${card}`} aria-label={tabName(tab)}>
+        <Panel model={model} tab={tab} answer={answer} />
       </div>
-      <More model={model} dimension={dimension} total={answer?.meta.total_rows ?? 0} />
+      <More model={model} tab={tab} total={answer?.meta.total_rows ?? 0} />
     </section>
   );
 }
 
-function Tabs({ model, card }: { model: Dashboard; card: CardName }) {
-  const open = model.address.value.tabs[card];
-  const dimensions: readonly BreakdownDimension[] = CARDS[card];
-  const press = (event: KeyboardEvent) => {
-    const step = event.key === "ArrowRight" ? 1 : event.key === "ArrowLeft" ? -1 : 0;
-    const next = dimensions[(dimensions.indexOf(open) + step + dimensions.length) % dimensions.length];
-    if (step === 0 || next === undefined) return;
-    event.preventDefault();
-    model.openTab(card, next);
-    document.getElementById(`tab-${next}`)?.focus();
-  };
+export { RowName } from "./row.tsx";
+
+/** As the tab and the details are called: many, where the dimension is one. */
+export const tabName = (tab: Tab): string =>
+  isPropTab(tab) ? nameDimension(tab) : (t.tabs[tab as keyof typeof t.tabs] ?? nameDimension(tab as never));
+
+function ColumnNames({ tab }: { tab: Tab }) {
+  const dimension = dimensionOf(tab);
+  const isCounted = tab === TRAFFIC_TAB || (dimension !== null && rowMetrics(dimension)[1] === "events");
   return (
-    <div class="tabs" role="tablist" aria-label={t.cards[card]} onKeyDown={press}>
-      {dimensions.map((dimension) => (
-        <button
-          key={dimension}
-          type="button"
-          role="tab"
-          id={`tab-${dimension}`}
-          aria-selected={dimension === open}
-          aria-controls={`panel-${card}`}
-          tabIndex={dimension === open ? 0 : -1}
-          onClick={() => model.openTab(card, dimension)}
-        >
-          {t.tabs[dimension]}
-        </button>
-      ))}
-    </div>
+    <span class="column-names">
+      <span>{t.metrics.visitors}</span>
+      {isCounted && <span>{t.metrics.events}</span>}
+    </span>
+  );
+}
+
+interface PanelProps {
+  model: Dashboard;
+  tab: Tab;
+  answer: QueryAnswer | undefined;
+}
+
+function Panel({ model, tab, answer }: PanelProps) {
+  if (tab === TRAFFIC_TAB) return <TrafficRows model={model} />;
+  if (tab === PROPS_TAB) return <p class="rows none">{t.rows.noProps}</p>;
+  const dimension = dimensionOf(tab);
+  if (dimension === null || answer === undefined) return <GhostRows />;
+  if (answer.results.length === 0) {
+    const isFiltered = model.address.value.filters.length > 0;
+    return <p class="rows none">{isFiltered ? t.rows.noneFiltered : t.rows.none}</p>;
+  }
+  return tab === MAP_TAB ? (
+    <WorldMap model={model} answer={answer} />
+  ) : (
+    <Rows model={model} dimension={dimension} answer={answer} />
   );
 }
 
 interface RowsProps {
   model: Dashboard;
   dimension: BreakdownDimension;
-  answer: QueryAnswer | undefined;
+  answer: QueryAnswer;
 }
 
 function Rows({ model, dimension, answer }: RowsProps) {
-  if (answer === undefined) return <GhostRows />;
-  if (answer.results.length === 0) {
-    const isFiltered = model.address.value.filters.length > 0;
-    return <p class="rows none">{isFiltered ? t.rows.noneFiltered : t.rows.none}</p>;
-  }
   const largest = Math.max(...answer.results.map(({ metrics }) => metrics[0] ?? 0), 1);
   // Until the answer to a newly opened tab is here, the rows are still those of the tab before, and filter as such.
-  const shown = answer.query.dimensions[0] === dimension ? dimension : null;
+  const isReady = answer.query.dimensions[0] === dimension;
+  const isOfEvents = answer.query.metrics[1] === "events";
   return (
     <ul class="rows">
       {answer.results
         .slice(0, CARD_ROWS)
-        .map(({ dimensions: [value = ""], metrics: [visitors = 0, share = null] }) => (
+        .map(({ dimensions: [value = ""], metrics: [visitors = 0, second = null] }) => (
           <li key={value}>
             <Row
-              model={model}
-              dimension={dimension}
-              isReady={shown !== null}
-              value={value}
-              visitors={visitors ?? 0}
-              share={share}
-              fraction={(visitors ?? 0) / largest}
+              look={lookOf(dimension, value, visitors ?? 0, largest)}
+              isPressed={isFilteredBy(model.address.value.filters, dimension, value)}
+              isReady={isReady}
+              count={visitors ?? 0}
+              second={isOfEvents ? formatMetric("events", second) : formatMetric("percentage", second)}
+              press={(isExcluded) => model.choose(dimension, value, isExcluded)}
             />
           </li>
         ))}
@@ -91,71 +114,20 @@ function Rows({ model, dimension, answer }: RowsProps) {
   );
 }
 
-interface RowProps {
-  model: Dashboard;
-  dimension: BreakdownDimension;
-  isReady: boolean;
-  value: string;
-  visitors: number;
-  share: number | null;
-  fraction: number;
-}
-
-function Row({ model, dimension, isReady, value, visitors, share, fraction }: RowProps) {
+function lookOf(dimension: BreakdownDimension, value: string, count: number, largest: number): RowLook {
   const name = nameValue(dimension, value, t.locale, t.rows.notSet);
-  return (
-    <button
-      type="button"
-      class="row"
-      aria-pressed={isFilteredBy(model.address.value.filters, dimension, value)}
-      title={t.rows.filterHint(name.text)}
-      disabled={!isReady}
-      onClick={(event) => model.choose(dimension, value, event.shiftKey)}
-    >
-      <span class="bar" style={{ width: `calc((100% - var(--row-numbers)) * ${fraction.toFixed(4)})` }} />
-      <RowName name={name} />
-      <span class="count" title={formatInFull("visitors", visitors)}>
-        {formatCount(visitors)}
-      </span>
-      <span class="share">{formatMetric("percentage", share)}</span>
-    </button>
-  );
+  return { ...name, hint: t.rows.filterHint(name.text), fraction: count / largest };
 }
 
-export const RowName = ({ name }: { name: { text: string; badge: string | null } }) => (
-  <span class="row-name" dir="auto">
-    {name.badge !== null && <span class="badge">{name.badge}</span>}
-    {name.text}
-  </span>
-);
-
-const GHOST_WIDTHS = ["wide", "wide", "middle", "wide", "narrow", "middle", "narrow", "middle"];
-
-const GhostRows = () => (
-  <ul class="rows" aria-hidden="true">
-    {GHOST_WIDTHS.map((width, at) => (
-      <li key={at} class="ghost-row">
-        <span class={`ghost ${width}`} />
-      </li>
-    ))}
-  </ul>
-);
-
-function More({
-  model,
-  dimension,
-  total,
-}: {
-  model: Dashboard;
-  dimension: BreakdownDimension;
-  total: number;
-}) {
+function More({ model, tab, total }: { model: Dashboard; tab: Tab; total: number }) {
+  const dimension = dimensionOf(tab);
+  const isShown = dimension !== null && (total > CARD_ROWS || tab === MAP_TAB);
   return (
     <button
       type="button"
-      class={total > CARD_ROWS ? "more" : "more nothing-more"}
-      aria-label={t.rows.open(t.tabs[dimension])}
-      onClick={() => model.openDetails(dimension)}
+      class={isShown ? "more" : "more nothing-more"}
+      aria-label={t.rows.open(tabName(dimension ?? tab))}
+      onClick={() => dimension !== null && model.openDetails(dimension)}
     >
       {t.rows.all(formatCount(total))}
     </button>

@@ -1,42 +1,91 @@
+import { CHART_METRICS } from "../cards.ts";
 import { t } from "../messages/index.ts";
 import type { Dashboard } from "../model.ts";
-import { formatMetric } from "../numbers.ts";
-import type { Series } from "../series.ts";
-import { formatBucket, formatPeriod } from "../times.ts";
+import { chartMetricsUnder } from "../questions.ts";
+import { formatPeriod } from "../times.ts";
 import { INTERVALS } from "../url.ts";
-import { Chart } from "./chart.tsx";
+import { ChartTools } from "./chart-tools.tsx";
+import { lazy } from "./lazy.tsx";
 import { ReadOut, readOutText } from "./read-out.tsx";
+import { SeriesTable } from "./series-table.tsx";
+
+/** uPlot is half of the page's code, and the numbers need not wait for it. */
+const Chart = lazy(() => import("./chart.tsx").then((module) => module.Chart), { Waiting: EmptyChart });
 
 /** The chart, what its lines are, how finely it is cut, and the table behind it. */
 export function ChartPanel({ model }: { model: Dashboard }) {
-  const { metric, period, compare } = model.address.value;
+  const { period, compare, asTable } = model.address.value;
+  const metric = model.metric.value;
   const series = model.series.value;
-  const interval = model.interval.value;
   return (
     <div class="chart-panel">
       <div class="chart-head">
+        <MetricPicker model={model} />
         <span class="legend">
           <i class="line" aria-hidden="true" /> {formatPeriod(period)}
         </span>
-        {compare && period !== "all" && (
+        {compare !== "off" && period !== "all" && (
           <span class="legend faint">
-            <i class="line dashed" aria-hidden="true" /> {t.chart.previous}
+            <i class="line dashed" aria-hidden="true" /> {t.dates.compared[compare]}
           </span>
         )}
-        <IntervalPicker model={model} />
+        <div class="chart-choices">
+          <IntervalPicker model={model} />
+          <ChartTools model={model} />
+        </div>
       </div>
-      <Chart
-        label={t.chart.label(t.metrics[metric], formatPeriod(period))}
-        series={series}
-        metric={metric}
-        interval={interval}
-        theme={model.theme.value}
-        zoom={model.zoom}
-        readOut={(at) => <ReadOut model={model} at={at} />}
-        readOutText={(at) => readOutText(model, at)}
-      />
-      <div class="unseen">{series !== null && <SeriesTable model={model} series={series} />}</div>
+      {asTable ? (
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard (WCAG 2.1.1)
+        <section class="chart as-table" tabIndex={0} aria-label={t.chart.table}>
+          {series !== null && <SeriesTable model={model} series={series} />}
+        </section>
+      ) : (
+        <>
+          <Chart
+            label={t.chart.label(t.metrics[metric], formatPeriod(period))}
+            series={series}
+            metric={metric}
+            interval={model.interval.value}
+            theme={model.theme.value}
+            marks={model.marks.value}
+            zoom={model.zoom}
+            readOut={(at) => <ReadOut model={model} at={at} />}
+            readOutText={(at) => readOutText(model, at)}
+          />
+          <div class="unseen">{series !== null && <SeriesTable model={model} series={series} />}</div>
+        </>
+      )}
     </div>
+  );
+}
+
+function EmptyChart() {
+  return (
+    <div class="chart empty">
+      <span class="ghost chart-ghost" />
+    </div>
+  );
+}
+
+/** Pressing a number draws it; here are those too that stand nowhere else. */
+function MetricPicker({ model }: { model: Dashboard }) {
+  const offered = chartMetricsUnder(model.address.value.filters);
+  return (
+    <select
+      class="chart-choice metric-choice"
+      aria-label={t.chart.metric}
+      value={model.metric.value}
+      onChange={(event) => {
+        const chosen = CHART_METRICS.find((metric) => metric === event.currentTarget.value);
+        model.setMetric(chosen ?? "visitors");
+      }}
+    >
+      {offered.map((metric) => (
+        <option key={metric} value={metric}>
+          {t.metrics[metric]}
+        </option>
+      ))}
+    </select>
   );
 }
 
@@ -47,7 +96,7 @@ function IntervalPicker({ model }: { model: Dashboard }) {
   );
   return (
     <select
-      class="interval"
+      class="chart-choice"
       aria-label={t.interval}
       value={shown}
       onChange={(event) => {
@@ -61,35 +110,5 @@ function IntervalPicker({ model }: { model: Dashboard }) {
         </option>
       ))}
     </select>
-  );
-}
-
-function SeriesTable({ model, series }: { model: Dashboard; series: Series }) {
-  const { metric } = model.address.value;
-  const interval = model.interval.value;
-  return (
-    <table>
-      <caption>{t.metrics[metric]}</caption>
-      <thead>
-        <tr>
-          <th scope="col">{t.chart.time}</th>
-          <th scope="col">{t.metrics[metric]}</th>
-          {series.previousLabels.length > 0 && <th scope="col">{t.chart.previous}</th>}
-        </tr>
-      </thead>
-      <tbody>
-        {series.labels.map((label, at) => (
-          // By place, not by label: when clocks go back two hours have one label
-          <tr key={at}>
-            <th scope="row">
-              {formatBucket(label, interval)}
-              {at === series.partialFrom && ` (${t.chart.unfinished})`}
-            </th>
-            <td>{formatMetric(metric, series.current[at] ?? null)}</td>
-            {series.previousLabels.length > 0 && <td>{formatMetric(metric, series.previous[at] ?? null)}</td>}
-          </tr>
-        ))}
-      </tbody>
-    </table>
   );
 }

@@ -3,9 +3,9 @@ import { useSignal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import uPlot from "uplot";
-import type { HeadlineMetric } from "../cards.ts";
+import type { ChartMetric } from "../cards.ts";
 import { formatMetric } from "../numbers.ts";
-import { chartColumns, type Series } from "../series.ts";
+import { chartColumns, type Mark, type Series } from "../series.ts";
 import type { Theme } from "../theme.ts";
 import { formatTick } from "../times.ts";
 import type { Interval } from "../url.ts";
@@ -13,9 +13,11 @@ import type { Interval } from "../url.ts";
 interface ChartProps {
   label: string;
   series: Series | null;
-  metric: HeadlineMetric;
+  metric: ChartMetric;
   interval: Interval;
   theme: Theme;
+  /** What happened, drawn where it did. */
+  marks: readonly Mark[];
   /** Places of the first and last bucket that were dragged over. */
   zoom(first: number, last: number): void;
   readOut(at: number): ComponentChildren;
@@ -63,7 +65,7 @@ export function Chart(props: ChartProps) {
   useEffect(() => {
     const frame = requestAnimationFrame(() => plot.current?.redraw());
     return () => cancelAnimationFrame(frame);
-  }, [props.theme]);
+  }, [props.theme, props.marks]);
 
   const last = (props.series?.labels.length ?? 0) - 1;
   const at = pointed.value === null ? null : Math.min(pointed.value, last);
@@ -77,6 +79,7 @@ export function Chart(props: ChartProps) {
   return (
     <div
       class={props.series === null ? "chart empty" : "chart"}
+      dir="ltr"
       ref={frame}
       tabIndex={0}
       role="slider"
@@ -172,6 +175,7 @@ function optionsFor(
       },
     ],
     hooks: {
+      draw: [(plot) => drawMarks(plot, props.current.marks, colour)],
       setCursor: [(plot) => point(plot.cursor.idx ?? null)],
       setSelect: [(plot) => zoomTo(plot, props.current)],
     },
@@ -199,14 +203,41 @@ function zoomTo(plot: uPlot, { series, zoom }: ChartProps): void {
   zoom(from, to);
 }
 
+/** In percent: never above a hundred. */
+const RATES: readonly ChartMetric[] = ["bounce_rate", "scroll_depth", "conversion_rate"];
+
 const rangeOf =
   (props: { current: ChartProps }): uPlot.Scale.Range =>
   (_, __, max) => {
     const top = uPlot.rangeNum(0, max > 0 ? max : 1, 0.1, true)[1] ?? 1;
-    return [0, props.current.metric === "bounce_rate" ? Math.min(top, 100) : top];
+    return [0, RATES.includes(props.current.metric) ? Math.min(top, 100) : top];
   };
 
 type Colour = (token: string) => string;
+
+/** A dotted line at the bucket, under a flag: the read-out of the bucket says what happened. */
+function drawMarks(plot: uPlot, marks: readonly Mark[], colour: Colour): void {
+  const { ctx: context, bbox } = plot;
+  const density = devicePixelRatio;
+  context.save();
+  context.strokeStyle = colour("--muted");
+  context.fillStyle = colour("--muted");
+  context.lineWidth = density;
+  for (const place of new Set(marks.map(({ at }) => at))) {
+    const x = Math.round(plot.valToPos(place, "x", true)) + density / 2;
+    context.setLineDash([density, 3 * density]);
+    context.beginPath();
+    context.moveTo(x, bbox.top);
+    context.lineTo(x, bbox.top + bbox.height);
+    context.stroke();
+    context.beginPath();
+    context.moveTo(x - 4 * density, bbox.top - 8 * density);
+    context.lineTo(x + 4 * density, bbox.top - 8 * density);
+    context.lineTo(x, bbox.top);
+    context.fill();
+  }
+  context.restore();
+}
 
 function xAxis(props: { current: ChartProps }, colour: Colour, font: string): uPlot.Axis {
   return {
@@ -244,9 +275,9 @@ function yAxis(props: { current: ChartProps }, colour: Colour, font: string): uP
   };
 }
 
-function stepsOf(metric: HeadlineMetric): number[] {
-  if (metric === "visit_duration") return DURATION_STEPS;
-  return metric === "views_per_visit" ? RATIO_STEPS : COUNT_STEPS;
+function stepsOf(metric: ChartMetric): number[] {
+  if (metric === "visit_duration" || metric === "time_on_page") return DURATION_STEPS;
+  return metric === "views_per_visit" || metric === "conversion_rate" ? RATIO_STEPS : COUNT_STEPS;
 }
 
 /** A canvas knows no custom properties: an element that is never seen resolves them, theme and all. */

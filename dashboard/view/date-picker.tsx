@@ -2,7 +2,7 @@ import { useSignal } from "@preact/signals";
 import { t } from "../messages/index.ts";
 import type { Dashboard } from "../model.ts";
 import { formatPeriod } from "../times.ts";
-import { type NamedPeriod, PERIODS } from "../url.ts";
+import { COMPARISONS, type NamedPeriod, PERIODS } from "../url.ts";
 import { dayIn } from "../zone.ts";
 import { Popover } from "./popover.tsx";
 
@@ -21,7 +21,7 @@ export function DatePicker({ model }: { model: Dashboard }) {
   const button = (
     <>
       <span class="clip">{formatPeriod(period)}</span>
-      {compare && period !== "all" && <span class="versus">{t.dates.versus}</span>}
+      {compare !== "off" && period !== "all" && <span class="versus">{t.dates.versus[compare]}</span>}
       <span class="caret" aria-hidden="true" />
     </>
   );
@@ -42,13 +42,21 @@ export function DatePicker({ model }: { model: Dashboard }) {
         ))}
       </ul>
       <CustomPeriod model={model} />
-      <label class="check">
-        <input
-          type="checkbox"
-          checked={compare}
-          onChange={(event) => model.setCompare(event.currentTarget.checked)}
-        />
-        <span>{t.dates.compare}</span>
+      <label class="compare">
+        <span class="custom-label">{t.dates.compare}</span>
+        <select
+          value={compare}
+          onChange={(event) => {
+            const chosen = COMPARISONS.find((each) => each === event.currentTarget.value);
+            model.setCompare(chosen ?? "previous");
+          }}
+        >
+          {COMPARISONS.map((each) => (
+            <option key={each} value={each}>
+              {t.dates.compared[each]}
+            </option>
+          ))}
+        </select>
       </label>
     </Popover>
   );

@@ -1,35 +1,36 @@
 import { useEffect, useRef } from "preact/hooks";
-import { type BreakdownDimension, DETAIL_METRICS, type DetailMetric } from "../cards.ts";
+import { type BreakdownDimension, detailMetrics, type ShownMetric } from "../cards.ts";
+import { fileName, saveBlob } from "../csv.ts";
+import { nameDimension } from "../dimensions.ts";
 import { t } from "../messages/index.ts";
 import type { Dashboard } from "../model.ts";
 import { formatCount, formatMetric } from "../numbers.ts";
 import { nameValue } from "../places.ts";
 import { DETAILS_PAGE_ROWS } from "../questions.ts";
-import { RowName } from "./breakdown.tsx";
+import { tabName } from "./breakdown.tsx";
 import { Dialog } from "./dialog.tsx";
 import { problemText } from "./problem-bar.tsx";
+import { RowName } from "./row.tsx";
 
 /** Typing searches when it pauses. */
 const PAUSE_MS = 200;
 
-/** A whole breakdown: searched, sorted and turned page by page by the server. */
-export function DetailsDialog({ model }: { model: Dashboard }) {
-  const dimension = model.address.value.details;
-  if (dimension === null) return null;
+interface DetailsProps {
+  model: Dashboard;
+  dimension: BreakdownDimension;
+}
+
+/** A whole breakdown: searched, sorted and turned page by page by the server, or taken along as a file. */
+export function Details({ model, dimension }: DetailsProps) {
   return (
-    <Dialog key={dimension} title={t.tabs[dimension]} size="wide" close={() => model.openDetails(null)}>
+    <Dialog title={tabName(dimension)} size="wide" close={() => model.openDetails(null)}>
       <Search model={model} dimension={dimension} />
       <div class="details-rows" aria-busy={model.details.isWaiting.value}>
         <Table model={model} dimension={dimension} />
       </div>
-      <Pager model={model} />
+      <Pager model={model} dimension={dimension} />
     </Dialog>
   );
-}
-
-interface DetailsProps {
-  model: Dashboard;
-  dimension: BreakdownDimension;
 }
 
 function Search({ model, dimension }: DetailsProps) {
@@ -40,7 +41,7 @@ function Search({ model, dimension }: DetailsProps) {
       class="search"
       type="search"
       aria-label={t.details.search}
-      placeholder={t.details.searchHint(t.tabs[dimension])}
+      placeholder={t.details.searchHint(tabName(dimension))}
       autocomplete="off"
       spellcheck={false}
       autofocus
@@ -59,18 +60,19 @@ function Table({ model, dimension }: DetailsProps) {
   if (problem !== null) return <p class="none">{problemText(problem)}</p>;
   if (answer === null) return null;
   if (answer.results.length === 0) return <p class="none">{t.details.nothing}</p>;
+  const metrics = detailMetrics(dimension);
   return (
     <table class="details">
       <thead>
         <tr>
-          <th scope="col">{t.dimensions[dimension]}</th>
-          {DETAIL_METRICS.map((metric) => (
+          <th scope="col">{nameDimension(dimension)}</th>
+          {metrics.map((metric) => (
             <SortHeader key={metric} model={model} metric={metric} />
           ))}
         </tr>
       </thead>
       <tbody>
-        {answer.results.map(({ dimensions: [value = ""], metrics }) => (
+        {answer.results.map(({ dimensions: [value = ""], metrics: values }) => (
           <tr key={value}>
             <th scope="row">
               <button
@@ -81,9 +83,9 @@ function Table({ model, dimension }: DetailsProps) {
                 <RowName name={nameValue(dimension, value, t.locale, t.rows.notSet)} />
               </button>
             </th>
-            {DETAIL_METRICS.map((metric, at) => (
+            {metrics.map((metric, at) => (
               <td key={metric} class={metric}>
-                {formatMetric(metric, metrics[at] ?? null)}
+                {formatMetric(metric, values[at] ?? null)}
               </td>
             ))}
           </tr>
@@ -93,7 +95,7 @@ function Table({ model, dimension }: DetailsProps) {
   );
 }
 
-function SortHeader({ model, metric }: { model: Dashboard; metric: DetailMetric }) {
+function SortHeader({ model, metric }: { model: Dashboard; metric: ShownMetric }) {
   const { sort, direction } = model.details.view.value;
   const isSorted = sort === metric;
   const turned = isSorted && direction === "desc" ? "asc" : "desc";
@@ -112,7 +114,12 @@ function SortHeader({ model, metric }: { model: Dashboard; metric: DetailMetric 
   );
 }
 
-function Pager({ model }: { model: Dashboard }) {
+async function save(model: Dashboard, dimension: BreakdownDimension): Promise<void> {
+  const blob = await model.detailsFile(dimension);
+  if (blob !== null) saveBlob(fileName(model.site.value?.name ?? "", tabName(dimension)), blob);
+}
+
+function Pager({ model, dimension }: DetailsProps) {
   const { page } = model.details.view.value;
   const answer = model.details.answer.value;
   const total = answer?.meta.total_rows ?? 0;
@@ -126,6 +133,14 @@ function Pager({ model }: { model: Dashboard }) {
       <span role="status">
         {total === 0 ? "" : t.details.range(formatCount(first + 1), formatCount(last), formatCount(total))}
       </span>
+      <button
+        type="button"
+        class="save"
+        disabled={total === 0 || model.details.isSaving.value}
+        onClick={() => void save(model, dimension)}
+      >
+        {model.details.isSaving.value ? t.details.saving : t.details.csv}
+      </button>
       <button type="button" disabled={last >= total} onClick={() => model.browseDetails({ page: page + 1 })}>
         {t.details.later}
       </button>

@@ -12,7 +12,6 @@ import { Dialog } from "./dialog.tsx";
 const PAUSE_MS = 150;
 
 export function FilterDialog({ model }: { model: Dashboard }) {
-  if (model.panel.value !== "filter") return null;
   return (
     <Dialog title={t.filter.title} size="narrow" close={() => model.openPanel(null)}>
       <FilterForm model={model} />
@@ -21,7 +20,7 @@ export function FilterDialog({ model }: { model: Dashboard }) {
 }
 
 function FilterForm({ model }: { model: Dashboard }) {
-  const dimension = useSignal<NamedDimension>("event:page");
+  const dimension = useSignal<NamedDimension>(model.filterStart.value);
   const operator = useSignal<FilterOperator>("is");
   const value = useSignal("");
   const suggestions = useSuggestions(model, dimension.value, value.value);

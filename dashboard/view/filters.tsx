@@ -6,8 +6,8 @@ import { nameValue } from "../places.ts";
 
 /** The filters that hold, each with its way out. */
 export function FilterChips({ model }: { model: Dashboard }) {
-  const { filters } = model.address.value;
-  if (filters.length === 0) return null;
+  const { filters, traffic } = model.address.value;
+  if (filters.length === 0 && traffic === "human") return null;
   return (
     <ul class="filters" aria-label={t.filter.list}>
       {filters.map((filter, at) => (
@@ -15,6 +15,20 @@ export function FilterChips({ model }: { model: Dashboard }) {
           <Chip filter={filter} remove={() => model.setFilters(removeFilter(filters, at))} />
         </li>
       ))}
+      {traffic !== "human" && (
+        <li>
+          <span class="chip">
+            {t.cards.traffic} <b class="clip">{t.traffic[traffic]}</b>
+            <button
+              type="button"
+              aria-label={t.filter.removeNamed(`${t.cards.traffic} ${t.traffic[traffic]}`)}
+              onClick={() => model.setTraffic("human")}
+            >
+              ×
+            </button>
+          </span>
+        </li>
+      )}
       {filters.length > 1 && (
         <li>
           <button type="button" class="quiet" onClick={() => model.setFilters([])}>

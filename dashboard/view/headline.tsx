@@ -2,6 +2,10 @@ import { HEADLINE_METRICS, type HeadlineMetric } from "../cards.ts";
 import { t } from "../messages/index.ts";
 import type { Dashboard } from "../model.ts";
 import { changeOf, formatInFull, formatMetric } from "../numbers.ts";
+import { seriesMetrics } from "../questions.ts";
+import { columnOfMetric } from "../series.ts";
+import { Definition } from "./definition.tsx";
+import { Sparkline } from "./sparkline.tsx";
 
 /** The numbers that answer the question; pressing one draws it over time. */
 export function Headline({ model }: { model: Dashboard }) {
@@ -14,30 +18,46 @@ export function Headline({ model }: { model: Dashboard }) {
   );
 }
 
-function HeadlineNumber({ model, metric, at }: { model: Dashboard; metric: HeadlineMetric; at: number }) {
+interface NumberProps {
+  model: Dashboard;
+  metric: HeadlineMetric;
+  at: number;
+}
+
+function HeadlineNumber({ model, metric, at }: NumberProps) {
   const { headline, headlineBefore } = model.overview.shown.value;
   const value = headline?.answer.results[0]?.metrics[at] ?? null;
   const before = headlineBefore?.answer.results[0]?.metrics[at] ?? null;
   const change = changeOf(metric, value, before);
+  const isDrawn = model.metric.value === metric;
   return (
-    <button
-      type="button"
-      class="number"
-      aria-pressed={model.address.value.metric === metric}
-      title={t.definitions[metric]}
-      data-metric={metric}
-      onClick={() => model.setMetric(metric)}
-    >
-      <span class="number-name">{t.metrics[metric]}</span>
-      <span class="number-value" title={formatInFull(metric, value)}>
-        {headline === undefined ? <span class="ghost" /> : formatMetric(metric, value)}
-      </span>
-      <span
-        class={`change ${change?.meaning ?? "same"}`}
-        title={before === null ? undefined : t.before(formatInFull(metric, before))}
+    <div class={isDrawn ? "number drawn" : "number"} data-metric={metric}>
+      <button
+        type="button"
+        class="number-press"
+        aria-pressed={isDrawn}
+        onClick={() => model.setMetric(metric)}
       >
-        {change?.text ?? "\u00a0"}
-      </span>
-    </button>
+        <span class="number-name">{t.metrics[metric]}</span>
+        <span class="number-value" title={formatInFull(metric, value)}>
+          {headline === undefined ? <span class="ghost" /> : formatMetric(metric, value)}
+        </span>
+        <span
+          class={`change ${change?.meaning ?? "same"}`}
+          title={before === null ? undefined : t.before(formatInFull(metric, before))}
+        >
+          {change?.text ?? "\u00a0"}
+        </span>
+        <Trend model={model} metric={metric} />
+      </button>
+      <Definition model={model} metric={metric} id={headline?.answer.meta.definitions[metric]} />
+    </div>
   );
+}
+
+/** Of the chart's own answer, which holds every headline metric. */
+function Trend({ model, metric }: { model: Dashboard; metric: HeadlineMetric }) {
+  const answer = model.overview.shown.value.series?.answer;
+  if (answer === undefined) return <span class="sparkline" />;
+  return <Sparkline values={columnOfMetric(seriesMetrics(metric), metric, answer)} />;
 }

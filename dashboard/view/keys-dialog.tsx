@@ -4,8 +4,11 @@ import type { Dashboard } from "../model.ts";
 import { Dialog } from "./dialog.tsx";
 
 export function KeysDialog({ model }: { model: Dashboard }) {
-  if (model.panel.value !== "keys") return null;
-  const rows = [...KEYS, { keys: ["Esc"], says: () => t.keys.escape }];
+  const rows = [
+    ...KEYS,
+    { keys: ["⌘K", "Ctrl K"], says: () => t.keys.palette },
+    { keys: ["Esc"], says: () => t.keys.escape },
+  ];
   return (
     <Dialog title={t.keys.title} size="wide" close={() => model.openPanel(null)}>
       <dl class="keys">

@@ -3,13 +3,16 @@ import { t } from "../messages/index.ts";
 import type { Dashboard } from "../model.ts";
 import { Breakdown } from "./breakdown.tsx";
 import { ChartPanel } from "./chart-panel.tsx";
-import { DetailsDialog } from "./details-dialog.tsx";
 import { Headline } from "./headline.tsx";
-import { Waiting } from "./snippet.tsx";
+import { lazy } from "./lazy.tsx";
+
+const Waiting = lazy(() => import("./snippet.tsx").then((module) => module.Waiting));
+const Details = lazy(() => import("./details-dialog.tsx").then((module) => module.Details));
 
 /** The numbers of a site, or what to do while it has none. */
 export function Overview({ model }: { model: Dashboard }) {
   if (model.freshness.value === null) return <Waiting model={model} />;
+  const { details } = model.address.value;
   return (
     <>
       <section class="card answers" aria-label={t.headline}>
@@ -21,7 +24,7 @@ export function Overview({ model }: { model: Dashboard }) {
           <Breakdown key={card} model={model} card={card} />
         ))}
       </div>
-      <DetailsDialog model={model} />
+      {details !== null && <Details key={details} model={model} dimension={details} />}
     </>
   );
 }

@@ -1,18 +1,22 @@
 import { t } from "../messages/index.ts";
 import type { Dashboard } from "../model.ts";
 import { viewEntry } from "../views/names.ts";
-import { FilterDialog } from "./filter-dialog.tsx";
 import { FilterChips } from "./filters.tsx";
 import { Header } from "./header.tsx";
-import { KeysDialog } from "./keys-dialog.tsx";
+import { lazy } from "./lazy.tsx";
 import { OpenView } from "./open-view.tsx";
 import { ProblemBar } from "./problem-bar.tsx";
-import { SnippetDialog } from "./snippet.tsx";
 import { Truth } from "./truth.tsx";
+
+const FilterDialog = lazy(() => import("./filter-dialog.tsx").then((module) => module.FilterDialog));
+const KeysDialog = lazy(() => import("./keys-dialog.tsx").then((module) => module.KeysDialog));
+const SnippetDialog = lazy(() => import("./snippet.tsx").then((module) => module.SnippetDialog));
+const Palette = lazy(() => import("./palette.tsx").then((module) => module.Palette));
 
 /** What surrounds every view: the header, the filters, the truth in the corner, and the dialogs that any key may open. */
 export function Page({ model }: { model: Dashboard }) {
   const { isFiltered } = viewEntry(model.address.value.view);
+  const panel = model.panel.value;
   return (
     <div class="page">
       <a class="skip" href="#numbers">
@@ -26,9 +30,10 @@ export function Page({ model }: { model: Dashboard }) {
         <OpenView model={model} />
       </main>
       <Truth model={model} />
-      <FilterDialog model={model} />
-      <SnippetDialog model={model} />
-      <KeysDialog model={model} />
+      {panel === "filter" && <FilterDialog model={model} />}
+      {panel === "keys" && <KeysDialog model={model} />}
+      {panel === "palette" && <Palette model={model} />}
+      {panel === "snippet" && <SnippetDialog model={model} />}
     </div>
   );
 }

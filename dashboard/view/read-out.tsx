@@ -7,7 +7,7 @@ import { formatBucket } from "../times.ts";
 export function ReadOut({ model, at }: { model: Dashboard; at: number }) {
   const series = model.series.value;
   if (series === null) return null;
-  const { metric } = model.address.value;
+  const metric = model.metric.value;
   const interval = model.interval.value;
   const [value = null, before = null] = [series.current[at], series.previous[at]];
   const [label, labelBefore] = [series.labels[at], series.previousLabels[at]];
@@ -30,6 +30,13 @@ export function ReadOut({ model, at }: { model: Dashboard; at: number }) {
         </div>
       )}
       {change !== null && <div class={`change ${change.meaning}`}>{change.text}</div>}
+      {model.marks.value
+        .filter((mark) => mark.at === at)
+        .map(({ id, text }) => (
+          <div key={id} class="mark-text" dir="auto">
+            {text}
+          </div>
+        ))}
     </dl>
   );
 }
@@ -37,9 +44,10 @@ export function ReadOut({ model, at }: { model: Dashboard; at: number }) {
 /** The same in one sentence, for whoever does not see it. */
 export function readOutText(model: Dashboard, at: number): string {
   const series = model.series.value;
-  const { metric } = model.address.value;
+  const metric = model.metric.value;
   const label = series?.labels[at];
   if (series === null || label === undefined) return "";
   const value = formatInFull(metric, series.current[at] ?? null);
-  return `${formatBucket(label, model.interval.value)}: ${value}`;
+  const happened = model.marks.value.filter((mark) => mark.at === at).map((mark) => mark.text);
+  return [`${formatBucket(label, model.interval.value)}: ${value}`, ...happened].join(". ");
 }

@@ -1,4 +1,5 @@
 import { t } from "../messages/index.ts";
+import { LANGUAGE_NAMES, LANGUAGES, parseLanguage } from "../messages/languages.ts";
 import type { Dashboard } from "../model.ts";
 import { THEMES } from "../theme.ts";
 import { Popover } from "./popover.tsx";
@@ -65,6 +66,19 @@ export function SiteSwitcher({ model }: { model: Dashboard }) {
           </label>
         ))}
       </fieldset>
+      <label class="compare">
+        <span class="custom-label">{t.language}</span>
+        <select
+          value={model.language.value}
+          onChange={(event) => model.speak(parseLanguage(event.currentTarget.value) ?? "en")}
+        >
+          {LANGUAGES.map((language) => (
+            <option key={language} value={language} lang={language}>
+              {LANGUAGE_NAMES[language]}
+            </option>
+          ))}
+        </select>
+      </label>
     </Popover>
   );
 }

@@ -27,7 +27,7 @@ export function Waiting({ model }: { model: Dashboard }) {
 
 export function SnippetDialog({ model }: { model: Dashboard }) {
   const site = model.site.value;
-  if (model.panel.value !== "snippet" || site === null) return null;
+  if (site === null) return null;
   return (
     <Dialog title={t.site.snippetTitle} size="narrow" close={() => model.openPanel(null)}>
       <p class="lead">{t.site.snippetLead}</p>

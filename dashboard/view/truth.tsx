@@ -2,12 +2,13 @@ import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { t } from "../messages/index.ts";
 import type { Dashboard } from "../model.ts";
+import { formatCount } from "../numbers.ts";
 import { formatAge } from "../times.ts";
 
 /** The truth in the corner: how fresh and how exact the numbers are, and whose clock cuts the days. */
 export function Truth({ model }: { model: Dashboard }) {
+  const isAway = viewerZone() !== model.zone.value;
   const uniques = model.overview.shown.value.headline?.answer.meta.uniques;
-  const viewerZone = Intl.DateTimeFormat().resolvedOptions().timeZone;
   return (
     <footer class="truth">
       <Freshness model={model} />
@@ -15,16 +16,32 @@ export function Truth({ model }: { model: Dashboard }) {
         <b>{uniques?.method === "estimate" ? t.truth.estimated(100 * uniques.error) : t.truth.exact}</b>{" "}
         {t.truth.uniques}
       </span>
-      <span
-        class="truth-zone"
-        title={viewerZone === model.zone.value ? undefined : t.truth.yours(viewerZone)}
-      >
+      <Losses model={model} />
+      <span class="truth-zone">
         {t.truth.zone(model.zone.value)}
+        {isAway && ` (${t.truth.yours(viewerZone())})`}
       </span>
       <button type="button" onClick={() => model.openPanel("keys")}>
         <b>?</b> {t.truth.keys}
       </button>
+      <button type="button" onClick={() => model.openPanel("palette")}>
+        <b>⌘K</b> {t.truth.palette}
+      </button>
     </footer>
+  );
+}
+
+const viewerZone = (): string => Intl.DateTimeFormat().resolvedOptions().timeZone;
+
+/** What did not reach the report in the last day: always there to be seen, one step from its reasons. */
+function Losses({ model }: { model: Dashboard }) {
+  const total = model.aside.outcomes.value?.total;
+  if (total === undefined) return null;
+  return (
+    <button type="button" title={t.truth.lossesHint} onClick={() => model.openView("health")}>
+      <b>{formatCount(total.refused)}</b> {t.truth.refused} · <b>{formatCount(total.quarantined)}</b>{" "}
+      {t.truth.quarantined}
+    </button>
   );
 }
 

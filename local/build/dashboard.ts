@@ -1,8 +1,9 @@
 import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join, relative } from "node:path";
-import { build, type Metafile, type OutputFile } from "esbuild";
+import { build, type Metafile, type OutputFile, type Plugin } from "esbuild";
 import { type Files, headersFile, IMMUTABLE, listFiles } from "./files.ts";
+import { firstOutputs, gather } from "./gather.ts";
 
 /** `src` and `href` of index.html that name a source beside it: those are what there is to build. */
 const REFERENCE = /(\s(?:src|href)=")(?:\.?\/)?([\w./-]+\.(?:tsx?|css))(")/g;
@@ -36,7 +37,8 @@ export async function buildDashboard(folder: string): Promise<Files> {
   const files: Files = new Map(outputFiles.map((file) => [pathOf(file), file.contents]));
   for (const path of await listFiles(join(folder, "public")))
     files.set(path, await readFile(join(folder, "public", path)));
-  files.set("index.html", Buffer.from(referToOutputs(html, outputsOf(metafile), viewStyles(metafile))));
+  const hints = [...styleHints(metafile), ...preloads(metafile, entries)];
+  files.set("index.html", Buffer.from(referToOutputs(html, outputsOf(metafile), hints)));
   files.set(
     "_headers",
     headersFile([
@@ -48,9 +50,18 @@ export async function buildDashboard(folder: string): Promise<Files> {
   return files;
 }
 
+/** Fetched by every page that opens, so soon as its first script has run. */
+export const AT_ONCE = ["view/chart.tsx"];
+
 /** The bundle as it is served: `entries` and what they import, of the sources in `folder`; nothing is written. */
-export const bundle = (folder: string, entries: string[]) =>
+export async function bundle(folder: string, entries: string[]) {
+  const { metafile } = await bundleWith(folder, entries, []);
+  return bundleWith(folder, entries, [gather(folder, metafile, entries)]);
+}
+
+const bundleWith = (folder: string, entries: string[], plugins: Plugin[]) =>
   build({
+    plugins,
     absWorkingDir: folder,
     entryPoints: entries,
     outdir: "/",
@@ -100,26 +111,31 @@ const VIEW = /(?:^|\/)views\/([\w-]+)\/view\.tsx$/;
  * The style sheets of lazily loaded views, by the views' names: a script cannot fetch the sheet that it imports, so
  * the page says where each is, and whoever opens the view fetches both.
  */
-function viewStyles({ outputs }: Metafile): Map<string, string> {
-  return new Map(
-    Object.values(outputs).flatMap(({ entryPoint = "", cssBundle }): [string, string][] => {
-      const name = VIEW.exec(entryPoint)?.[1];
-      return name !== undefined && cssBundle ? [[name, fromRoot(cssBundle)]] : [];
-    }),
-  );
-}
+const styleHints = ({ outputs }: Metafile): string[] =>
+  Object.values(outputs).flatMap(({ entryPoint = "", cssBundle }) => {
+    const name = VIEW.exec(entryPoint)?.[1];
+    return name === undefined || !cssBundle
+      ? []
+      : [`<meta name="styles:${name}" content="${fromRoot(cssBundle)}">`];
+  });
+
+/** Scripts that the page's own script imports, or fetches at once: without a hint each would wait for the one before. */
+const preloads = (metafile: Metafile, entries: readonly string[]): string[] =>
+  firstOutputs(metafile, [...entries, ...AT_ONCE])
+    .filter((path) => !entries.includes(metafile.outputs[path]?.entryPoint ?? "") && path.endsWith(".js"))
+    .map((path) => `<link rel="modulepreload" href="${fromRoot(path)}">`);
 
 /** index.html with built files in place of sources, and links to the style sheets that scripts bring along. */
 export function referToOutputs(
   html: string,
   outputs: Map<string, Output>,
-  ofViews: Map<string, string> = new Map(),
+  hints: readonly string[] = [],
 ): string {
-  const styles = [...ofViews].map(([name, path]) => `<meta name="styles:${name}" content="${path}">`);
+  const styles: string[] = [];
   const referring = html.replace(REFERENCE, (whole, before: string, source: string, after: string) => {
     const output = outputs.get(source);
     if (output?.css) styles.push(`<link rel="stylesheet" href="${output.css}">`);
     return output ? `${before}${output.path}${after}` : whole;
   });
-  return referring.replace("</head>", `${styles.join("")}</head>`);
+  return referring.replace("</head>", `${[...styles, ...hints].join("")}</head>`);
 }

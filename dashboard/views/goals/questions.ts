@@ -18,7 +18,9 @@ export type GoalMetric = (typeof GOAL_METRICS)[number];
 export const goalsQuestion = (address: Address, subject: Subject, nowMs: number): QueryInput => {
   const { range, previousSoFar } = resolvePeriod(address.period, subject.timezone, nowMs);
   const before =
-    address.compare && previousSoFar !== null && typeof previousSoFar !== "string" ? previousSoFar : null;
+    address.compare !== "off" && previousSoFar !== null && typeof previousSoFar !== "string"
+      ? previousSoFar
+      : null;
   return {
     site_id: subject.id,
     metrics: [...GOAL_METRICS],
@@ -31,7 +33,8 @@ export const goalsQuestion = (address: Address, subject: Subject, nowMs: number)
 
 export interface GoalRow {
   goal: GoalAnswer;
-  visitors: number;
+  /** Null before there is an answer. */
+  visitors: number | null;
   /** Null of scrolling, which is no event. */
   events: number | null;
   /** Percent of all visitors; null when there are none. */
@@ -52,7 +55,7 @@ export function goalRows(goals: readonly GoalAnswer[], answer: QueryAnswer<Value
     const [visitors, events, rate, revenue, average] = row?.metrics ?? [];
     return {
       goal,
-      visitors: numberIn(visitors) ?? 0,
+      visitors: answer === null ? null : (numberIn(visitors) ?? 0),
       events: goal.scroll === null ? (numberIn(events) ?? 0) : null,
       rate: row === undefined ? (answer === null ? null : 0) : numberIn(rate),
       rateBefore: numberIn(row?.comparison?.metrics[2]),
@@ -60,7 +63,7 @@ export function goalRows(goals: readonly GoalAnswer[], answer: QueryAnswer<Value
       average: moneyIn(average),
     };
   });
-  return rows.sort((a, b) => b.visitors - a.visitors || a.goal.name.localeCompare(b.goal.name));
+  return rows.sort((a, b) => (b.visitors ?? 0) - (a.visitors ?? 0) || a.goal.name.localeCompare(b.goal.name));
 }
 
 const numberIn = (value: Value | undefined): number | null => (typeof value === "number" ? value : null);

@@ -22,7 +22,9 @@ export function sitesQuestions(address: Address, sites: readonly AskedSite[], no
 function siteQuestions(address: Address, site: AskedSite, nowMs: number): Questions {
   const { range, previousSoFar, interval } = resolvePeriod(address.period, site.timezone, nowMs);
   const before =
-    address.compare && previousSoFar !== null && typeof previousSoFar !== "string" ? previousSoFar : null;
+    address.compare !== "off" && previousSoFar !== null && typeof previousSoFar !== "string"
+      ? previousSoFar
+      : null;
   return {
     [`${site.id} sum`]: {
       site_id: site.id,

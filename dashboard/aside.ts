@@ -1,0 +1,54 @@
+/**
+ * What stands beside the numbers and never in their way: annotations of the chart, what became of the last day's events,
+ * the site's own words. Read when the numbers are there; what may not be read (of a share, say) is left out in silence.
+ */
+import { action, createModel } from "@preact/signals";
+import type { AnnotationAnswer } from "../schema/definitions.ts";
+import type { Api, Site } from "./api.ts";
+import { createResource } from "./resource.ts";
+
+/** Of GET /v1/outcomes. */
+export interface DayOutcomes {
+  total: { refused: number; quarantined: number };
+}
+
+/** Of GET /v1/schema. */
+export interface SiteWords {
+  goals: { name: string }[];
+  events: { name: string; events: number }[];
+  props: { key: string; events: number; numeric: number }[];
+}
+
+/** Counts of a day need no more. */
+const FRESH_MS = 60_000;
+
+export const AsideModel = createModel((api: Api) => {
+  const annotations = createResource<{ annotations: AnnotationAnswer[] }>(api);
+  const outcomes = createResource<DayOutcomes>(api);
+  const words = createResource<SiteWords>(api);
+  let last: { site: string; atMs: number } | null = null;
+
+  /** Reads what everybody sees, at most once a minute of one site. */
+  const follow = (site: Site, nowMs: number): void => {
+    if (last?.site === site.id && nowMs - last.atMs < FRESH_MS) return;
+    if (last?.site !== site.id) for (const resource of [annotations, outcomes, words]) resource.clear();
+    last = { site: site.id, atMs: nowMs };
+    void annotations.read(`/v1/annotations?site_id=${site.id}`);
+    void outcomes.read(`/v1/outcomes?site_id=${site.id}&date_range=24h&interval=hour`);
+  };
+
+  const clear = (): void => {
+    last = null;
+    for (const resource of [annotations, outcomes, words]) resource.clear();
+  };
+
+  return {
+    annotations: annotations.value,
+    outcomes: outcomes.value,
+    words: words.value,
+    follow: action(follow),
+    /** The site's own words, which only some parts of the page need. */
+    readWords: action((site: Site) => words.read(`/v1/schema?site_id=${site.id}`)),
+    clear: action(clear),
+  };
+});
