@@ -15,7 +15,7 @@ import type { Door } from "./door.ts";
 import { openApi } from "./openapi/document.ts";
 import { refusalResponse, refuse } from "./refusal.ts";
 import { addAdministration, addKeeping } from "./routes/administration.ts";
-import { addAdmission, addSpending } from "./routes/admission.ts";
+import { addAdmission } from "./routes/admission.ts";
 import { addAlerts } from "./routes/alerts.ts";
 import { addDefinitions } from "./routes/definitions.ts";
 import { addDebug, addOutcomes, addRules } from "./routes/outcomes.ts";
@@ -23,6 +23,7 @@ import { addPipeline } from "./routes/pipeline.ts";
 import { addPlausible, addQuestions } from "./routes/questions.ts";
 import { addSignedIn, addSignIn } from "./routes/sign-in.ts";
 import { addSites } from "./routes/sites.ts";
+import { addSpending } from "./routes/spending.ts";
 
 /** Any page may ask with a token; none may ask with somebody's cookie, because credentials are never allowed. */
 const CROSS_ORIGIN = {
@@ -37,6 +38,19 @@ const CROSS_ORIGIN = {
 
 /** Exported for the test that holds the OpenAPI document to its routes. */
 export const app = new Hono<Door>();
+
+/** Every answer is what its type says, and tells nobody where a link was followed from. A socket's headers are its own. */
+const SECURITY_HEADERS = {
+  "x-content-type-options": "nosniff",
+  "referrer-policy": "no-referrer",
+  "strict-transport-security": "max-age=31536000",
+};
+
+app.use(async (c, next) => {
+  await next();
+  if (c.res.status === 101) return;
+  for (const [name, value] of Object.entries(SECURITY_HEADERS)) c.header(name, value);
+});
 
 app.use(async (c, next) => {
   const config = parseConfig(c.env);
@@ -60,7 +74,6 @@ for (const api of ["/v1/*", "/api/*"]) {
     await next();
     countQuestion(c.env as CounterEnv, routePath(c, -1), c.res.status, now() - begun);
     if (!c.res.headers.has("cache-control")) c.header("cache-control", "no-store");
-    c.header("x-content-type-options", "nosniff");
   });
 }
 

@@ -93,7 +93,7 @@ function responsesOf({ answers: told, plausible, needs, files }: Operation): Jso
   const good = Object.entries(told).map(([status, shape]) => [
     status,
     {
-      description: shape?.name ?? "Done",
+      description: shape?.name ?? (status === "304" ? "What the asker holds says the same" : "Done"),
       ...(shape && { content: { ...jsonOf(shape.name), ...(files && FILES) } }),
     },
   ]);

@@ -9,6 +9,7 @@ import { endedSessionCookie, mayCarrySession, sessionCookie } from "../cookie.ts
 import { type App, asked, looking, parseBody } from "../door.ts";
 import { type Refusal, refusalResponse, refuse } from "../refusal.ts";
 import { siteById } from "../site-for.ts";
+import { limitRefusal } from "./spending.ts";
 
 export function addSignIn(app: App): void {
   app.post("/v1/sign-in", async (c) => {
@@ -18,6 +19,9 @@ export function addSignIn(app: App): void {
     if (!parsed.ok) return refusalResponse(parsed.refusal);
     const grant = await tokenGrant(asked(c), parsed.value.token);
     if ("status" in grant) return refusalResponse(grant);
+    // Each is an act that is written down.
+    const over = await limitRefusal(c, grant);
+    if (over !== null) return refusalResponse(over);
     const act = { at: now(), actor: grant.id, action: "POST /v1/sign-in", site: null, subject: null };
     c.executionCtx.waitUntil(writeAct(c.env.CONTROL, act));
     c.header("set-cookie", sessionCookie(c.req.raw, parsed.value.token));

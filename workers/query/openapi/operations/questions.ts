@@ -14,7 +14,7 @@ export const QUESTIONS: readonly Operation[] = [
     ...{ method: "post", path: "/v1/query", summary: "Asks for numbers: one query, or several as {queries}" },
     ...{ needs: "stats:read", shared: true, files: true },
     ...body("Question", z.union([query.extend({ format }), queries]), QUESTION),
-    answers: ok("QuestionAnswer", z.union([answers.answer, answers.answers])),
+    answers: { ...ok("QuestionAnswer", z.union([answers.answer, answers.answers])), 304: null },
   },
   {
     ...{
@@ -23,7 +23,7 @@ export const QUESTIONS: readonly Operation[] = [
       summary: "The same as an address: lists with commas, nested keys as JSON",
     },
     ...{ needs: "stats:read", shared: true, files: true, search: questionSearch },
-    answers: ok("Answer", answers.answer),
+    answers: { ...ok("Answer", answers.answer), 304: null },
   },
   {
     ...{ method: "post", path: "/api/v2/query", summary: "The same for clients of Plausible's Stats API v2" },
