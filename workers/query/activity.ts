@@ -6,7 +6,7 @@ import { MAX_FUTURE_MS } from "../../schema/limits.ts";
 import type { Metric } from "../../schema/words.ts";
 import type { Plan } from "./plan.ts";
 import { commas, element, join, param, type Sql, sql } from "./sql.ts";
-import { eventsWhere, time, visitsInsideWhere, visitsWhere } from "./where.ts";
+import { eventsWhere, time, visitsBegunWhere, visitsWhere } from "./where.ts";
 
 /** What is counted inside the range; of the other metrics a visit that overlaps it is told as a whole. */
 const INSIDE: readonly Metric[] = ["visitors", "percentage", "pageviews", "events"];
@@ -45,7 +45,8 @@ function visitsInside(plan: Plan, visit: readonly Sql[], attributes: readonly At
     sql`visitor_id, ${OTHERS}, pageviews AS views, events AS actions`,
     sql`1 AS is_visit, pageviews AS all_views, interactions <= 1 AS is_bounce, duration_ms`,
   ];
-  const where = visitsInsideWhere(plan, isOver(plan), visit);
+  const ends = isOver(plan) ? [sql`end < ${time(plan.read.to)}`] : [];
+  const where = visitsBegunWhere(plan, [...ends, ...visit]);
   return sql`SELECT ${commas(columns)} FROM sessions FINAL WHERE ${where}`;
 }
 
@@ -75,7 +76,11 @@ const rowsOf = (over: Sql, columns: readonly Sql[]): Sql =>
 /** Nothing is stored that is further ahead than this: clocks of senders and ours may differ. */
 const AHEAD_MS = 2 * MAX_FUTURE_MS;
 /** Whether a visit may run over the end of the range. */
-const isOver = ({ read, asOf }: Plan): boolean => read.to <= asOf + AHEAD_MS;
+export const isOver = ({ read, asOf }: Plan): boolean => read.to <= asOf + AHEAD_MS;
+
+/** Of a visit that overlaps the range; the day lets the key skip the range itself. */
+export const beganBefore = ({ read: { from, firstDate } }: Plan): Sql =>
+  sql`start_date <= ${param("Date", firstDate)} AND start < ${time(from)}`;
 
 /**
  * Of visits that overlap the range, those over its first edge and, once, those over its last, as a constant: an array of
@@ -94,7 +99,7 @@ function crossing(plan: Plan, visit: readonly Sql[], attributes: readonly Attrib
   const over = (edge: Sql) =>
     sql`SELECT tuple(${commas(columns)}) AS one FROM sessions FINAL WHERE ${visitsWhere(plan, [...visit, edge])}`;
   const edges = [
-    over(sql`start_date <= ${day} AND start < ${time(from)}`),
+    over(beganBefore(plan)),
     ...(isOver(plan)
       ? [over(sql`start_date >= ${day} AND start >= ${time(from)} AND end >= ${time(to)}`)]
       : []),

@@ -2,6 +2,7 @@
 import type { SiteId } from "../../schema/ids.ts";
 import type { Metric } from "../../schema/words.ts";
 import { type Attribute, activity } from "./activity.ts";
+import type { Interval } from "./buckets.ts";
 import {
   bucketSql,
   eventValue,
@@ -24,6 +25,7 @@ import { withGroups } from "./groups.ts";
 import { isOfVisitors, metricFacts, metricSql, type Relation, type Surroundings } from "./metrics.ts";
 import { everybody, type Plan, type PlannedDimension } from "./plan.ts";
 import { rolledRows } from "./rolled.ts";
+import { bucketsBetween, spans } from "./spans.ts";
 import { and, commas, join, numbered, param, render, type Sql, sql } from "./sql.ts";
 import {
   containsConditions,
@@ -31,6 +33,7 @@ import {
   entryConditions,
   eventConditions,
   eventsWhere,
+  isIn,
   siteWhere,
   time,
   visitConditions,
@@ -194,7 +197,8 @@ const undivided = (plan: Plan): Plan => ({ ...plan, dimensions: [], interval: nu
 
 function dimensionSql(plan: Plan, relation: Relation, dimension: PlannedDimension, at: number): Sql {
   if (isTimeDimension(dimension)) {
-    if (isOfRows(relation)) return bucketSql(dimension, plan, sql`ts`);
+    if (isOfRows(relation)) return bucketOfRow(dimension, plan);
+    if (relation === "spans") return sql`arrayJoin(${bucketsBetween(dimension)})`;
     const [first, last] = [
       sql`greatest(start, ${time(plan.read.from)})`,
       sql`least(end, ${time(plan.read.to - 1)})`,
@@ -210,10 +214,14 @@ function dimensionSql(plan: Plan, relation: Relation, dimension: PlannedDimensio
   }
   if (relation === "exits" && isOfExits(dimension))
     return dimension === "visit:exit_page" ? sql`path` : sql`hostname`;
-  return isOfRows(relation) || relation === "activity"
+  return isOfRows(relation) || relation === "activity" || relation === "spans"
     ? numbered("v", at)
     : VISIT_DIMENSION_SQL[dimension].column;
 }
+
+/** A day of UTC is a column of the key: no time has to be read. */
+const bucketOfRow = (interval: Interval, plan: Plan): Sql =>
+  interval === "time:day" && plan.zone === "UTC" ? sql`toUInt32(date)` : bucketSql(interval, plan, sql`ts`);
 
 /** Rows of `events`, each of one moment and one page; the others are of whole visits. */
 const isOfRows = (relation: Relation): boolean =>
@@ -229,6 +237,9 @@ function source(plan: Plan, relation: Relation): Sql {
   switch (relation) {
     case "activity":
       return activity(plan, visit, attributesOf(plan));
+    case "spans":
+      if (plan.interval === null) throw new Error("Visits span buckets where they are asked for by time.");
+      return spans(plan, plan.interval, [...visit, ...containsConditions(plan)], attributesOf(plan));
     case "visits":
       return sql`sessions FINAL WHERE ${visitsWhere(plan, [...visit, ...containsConditions(plan)])}`;
     case "entries":
@@ -268,7 +279,7 @@ function eventsSource(plan: Plan, visit: Sql[], where: typeof eventsWhere, isAny
   }
   const rows = isAnyVisit
     ? sql`events WHERE ${events([])}`
-    : sql`events WHERE ${events([sql`session_id IN (SELECT session_id FROM ${visits})`])}`;
+    : sql`events WHERE ${events([isIn(sql`SELECT session_id FROM ${visits}`)])}`;
   return byGoal ? sql`(SELECT ${columns} FROM ${rows})` : rows;
 }
 

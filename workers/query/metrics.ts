@@ -11,11 +11,12 @@ import { type Sql, sql } from "./sql.ts";
  * `events`: the events that pass the filters;
  * `visits`: the visits that contain such an event;
  * `activity`: the same where no filter is about events, with what they did inside the range;
+ * `spans`: visits by the days, weeks or months that they span, added up;
  * `entries`: the visits that entered where the query's pages or hosts say;
  * `engagement`: what visits reported of their time and scrolling on the query's pages;
  * `exits`: the pageviews that pass the filters, with where and when their visits ended.
  */
-export type Relation = "events" | "activity" | "visits" | "entries" | "engagement" | "exits";
+export type Relation = "events" | "activity" | "visits" | "spans" | "entries" | "engagement" | "exits";
 
 /** What the expressions need to know of the query. */
 export interface Surroundings {
@@ -42,6 +43,7 @@ export interface MetricSql {
 
 const visits = sql`count()`;
 const activeVisits = sql`sum(is_visit)`;
+const addedUp = (expression: () => Sql) => ({ activity: expression, spans: expression });
 
 /** A visit may overlap the range without an event in it: then its row has no visitors, and no share of them. */
 const share = ({ visitors, total }: Surroundings) =>
@@ -85,7 +87,12 @@ const METRIC_SQL = {
   visits: {
     definition: "visits.v1",
     isCount: true,
-    of: { events: () => sql`uniqExact(session_id)`, visits: () => visits, activity: () => activeVisits },
+    of: {
+      events: () => sql`uniqExact(session_id)`,
+      visits: () => visits,
+      activity: () => activeVisits,
+      spans: () => activeVisits,
+    },
   },
   pageviews: {
     definition: "pageviews.v1",
@@ -105,7 +112,7 @@ const METRIC_SQL = {
     isCount: false,
     of: {
       ...{ visits: viewsPerVisit, entries: viewsPerVisit },
-      activity: () => ratio(sql`sum(all_views)`, activeVisits, 2),
+      ...addedUp(() => ratio(sql`sum(all_views)`, activeVisits, 2)),
     },
   },
   bounce_rate: {
@@ -113,7 +120,7 @@ const METRIC_SQL = {
     isCount: false,
     of: {
       ...{ visits: bounceRate, entries: bounceRate },
-      activity: () => ratio(sql`(100 * sum(is_bounce))`, activeVisits, 0),
+      ...addedUp(() => ratio(sql`(100 * sum(is_bounce))`, activeVisits, 0)),
     },
   },
   visit_duration: {
@@ -121,7 +128,7 @@ const METRIC_SQL = {
     isCount: false,
     of: {
       ...{ visits: visitDuration, entries: visitDuration },
-      activity: () => ratio(sql`sum(duration_ms)`, sql`(1000 * ${activeVisits})`, 0),
+      ...addedUp(() => ratio(sql`sum(duration_ms)`, sql`(1000 * ${activeVisits})`, 0)),
     },
   },
   percentage: {

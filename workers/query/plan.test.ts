@@ -24,6 +24,17 @@ const relations = (change: Partial<QueryInput>) =>
   }).parts.map(({ relation, metrics }) => [relation, ...metrics]);
 
 describe("which relation each metric is computed from", () => {
+  test("visits by days or more, added up before they are spread over them", () => {
+    const metrics = ["visits", "bounce_rate", "visit_duration"];
+    expect(relations({ dimensions: ["visit:source", "time:day"] })).toEqual([
+      ["events", "visitors", "pageviews"],
+      ["spans", ...metrics],
+    ]);
+    expect(relations({ dimensions: ["time:month"], metrics: ["visits", "engaged_visits"] })).toEqual([
+      ["visits", "visits", "engaged_visits"],
+    ]);
+  });
+
   test("visits alone, unless it is about events, buckets of time, or a moment", () => {
     const metrics = ["visitors", "visits", "pageviews", "bounce_rate", "visit_duration"];
     expect(relations({})).toEqual([["activity", ...metrics]]);
@@ -34,7 +45,7 @@ describe("which relation each metric is computed from", () => {
       ["visits", "visits", "bounce_rate", "visit_duration"],
     ];
     expect(relations({ filters: [["is", "event:name", ["Signup"]]] })).toEqual(apart);
-    expect(relations({ dimensions: ["visit:source", "time:day"] })).toEqual(apart);
+    expect(relations({ dimensions: ["visit:source", "time:hour"] })).toEqual(apart);
     expect(relations({ date_range: ["2026-03-01T10:00:00Z", "2026-03-01T10:30:00Z"] })).toEqual(apart);
   });
 

@@ -14,6 +14,7 @@ import type { Goal } from "./goals.ts";
 import type { Relation } from "./metrics.ts";
 import { type Range, resolveRange, suitableInterval } from "./range.ts";
 import type { Rolled } from "./rollups.ts";
+import { isSpannable } from "./spans.ts";
 import { DAY_MS, dateOf, localDay } from "./zone.ts";
 
 export type PlannedDimension = Exclude<Dimension, "time">;
@@ -161,6 +162,7 @@ function divide(
     ofEvents: filtered.some(isEventDimension),
     ofVisits: filtered.some(isVisitDimension),
     ofPages: filtered.some(isOfPages),
+    areSpans: dimensions.some(isSpannable) && !metrics.some(isEngagedMetric),
   };
   return RELATIONS.flatMap((relation) => {
     const mine = metrics.filter((metric) => relationOf(metric, asks) === relation);
@@ -172,6 +174,7 @@ const RELATIONS = [
   "events",
   "activity",
   "visits",
+  "spans",
   "entries",
   "engagement",
   "exits",
@@ -190,6 +193,8 @@ interface Asks {
   ofEvents: boolean;
   ofVisits: boolean;
   ofPages: boolean;
+  /** By days or more, and nothing of visits is asked for that cannot be added up before they are spread over them. */
+  areSpans: boolean;
 }
 
 /** So short that most visits in it run over its edges. */
@@ -237,7 +242,13 @@ function relationOf(metric: Metric, asks: Asks): Relation {
   }
 }
 
-const visitsOf = (asks: Asks): Relation => (isOfActivity(asks) ? "activity" : "visits");
+function visitsOf(asks: Asks): Relation {
+  if (isOfActivity(asks)) return "activity";
+  return asks.areSpans ? "spans" : "visits";
+}
+
+const isEngagedMetric = (metric: Metric): boolean =>
+  metric === "engaged_visits" || metric === "engagement_rate" || metric === "engagement_time";
 
 /** The asked order, else time, else the first metric from the top; ties by name, so that pages never overlap. */
 function fullOrder(query: Query, dimensions: readonly PlannedDimension[]): Plan["order"] {

@@ -53,13 +53,13 @@ export function visitsWhere(plan: Reading, conditions: readonly Sql[]): Sql {
   ]);
 }
 
-/** Rows of `sessions FINAL` that begin in the range and, if some may not, also end in it. */
-export function visitsInsideWhere(plan: Reading, mayNotEnd: boolean, conditions: readonly Sql[]): Sql {
+/** Rows of `sessions FINAL` that begin in the range. */
+export function visitsBegunWhere(plan: Reading, conditions: readonly Sql[]): Sql {
   const { from, to, firstDate, lastDate } = plan.read;
   return visitRowsWhere(plan, [
     sql`start_date BETWEEN ${param("Date", firstDate)} AND ${param("Date", lastDate)}`,
     ...(isMidnight(from) ? [] : [sql`start >= ${time(from)}`]),
-    ...(mayNotEnd ? [sql`end < ${time(to)}`] : isMidnight(to) ? [] : [sql`start < ${time(to)}`]),
+    ...(isMidnight(to) ? [] : [sql`start < ${time(to)}`]),
     ...conditions,
   ]);
 }
@@ -174,7 +174,8 @@ function creditConditions(plan: Reading): Sql[] {
   return [...new Set(hosts)].flatMap((host) => ofHosts.map((filter) => test(plan, filter, () => host)));
 }
 
-const isIn = (ids: Sql): Sql => sql`session_id IN (${ids})`;
+/** Of visits' ids. `identity` keeps ClickHouse from sorting them for an index that no table has: 1 µs an id. */
+export const isIn = (ids: Sql): Sql => sql`identity(session_id) IN (${ids})`;
 const visitIds = (plan: Reading, conditions: Sql[]): Sql =>
   sql`SELECT session_id FROM sessions FINAL WHERE ${visitsWhere(plan, conditions)}`;
 const eventVisitIds = (plan: Reading, conditions: Sql[]): Sql =>
