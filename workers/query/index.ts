@@ -50,6 +50,8 @@ app.use(async (c, next) => {
   await next();
   if (c.res.status === 101) return;
   for (const [name, value] of Object.entries(SECURITY_HEADERS)) c.header(name, value);
+  if (/^\/(v1|api)\//.test(c.req.path) && !c.res.headers.has("cache-control"))
+    c.header("cache-control", "no-store");
 });
 
 app.use(async (c, next) => {
@@ -73,7 +75,6 @@ for (const api of ["/v1/*", "/api/*"]) {
     const begun = now();
     await next();
     countQuestion(c.env as CounterEnv, routePath(c, -1), c.res.status, now() - begun);
-    if (!c.res.headers.has("cache-control")) c.header("cache-control", "no-store");
   });
 }
 
