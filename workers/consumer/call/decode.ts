@@ -4,6 +4,7 @@ import type { EnrichedEvent } from "../../../schema/message.ts";
 import type { OutcomeCount } from "../../../schema/outcomes.ts";
 import type { Quarantined } from "../../../schema/quarantine.ts";
 import { type Attributes, type SessionEvent, tieOf } from "../session/session.ts";
+import { type EncodableRow, SHARED } from "../sinks/values.ts";
 import {
   type EntryHead,
   HEAD_AT,
@@ -33,8 +34,9 @@ export function decodeCall(bytes: Uint8Array): Call {
   const events: CallEvent[] = [];
   const entries: CallEntry[] = [];
   let at = HEAD_AT + size;
+  const texts = new Texts(bytes, at);
   for (const said of head.entries) {
-    const entry = new CallEntry(said, bytes, at);
+    const entry = new CallEntry(said, texts, at);
     at = entry.read(head, events);
     entries.push(entry);
   }
@@ -64,11 +66,11 @@ export class CallEntry {
   readonly quarantined: readonly Quarantined[];
   readonly events: CallEvent[] = [];
   readonly #said: EntryHead;
-  readonly #bytes: Uint8Array;
+  readonly #texts: Texts;
   readonly #at: number;
-  #shared: object | null = null;
+  #shared: Facts | null = null;
 
-  constructor(said: EntryHead, bytes: Uint8Array, at: number) {
+  constructor(said: EntryHead, texts: Texts, at: number) {
     [this.mid, this.site, this.slot, this.received_at, this.gap_ms] = said;
     const { resend, restored, watched, outcomes, quarantined }: More = said[8] ?? NOTHING;
     this.resend = resend === true;
@@ -77,7 +79,7 @@ export class CallEntry {
     this.outcomes = outcomes ?? NONE;
     this.quarantined = quarantined ?? NONE;
     this.#said = said;
-    this.#bytes = bytes;
+    this.#texts = texts;
     this.#at = at;
   }
 
@@ -104,13 +106,35 @@ export class CallEntry {
   }
 
   /** What all events of the entry have in common. */
-  get shared(): object {
+  get shared(): Facts {
     this.#shared ??= this.parse(this.#at, this.#said[7]);
     return this.#shared;
   }
 
-  parse(at: number, bytes: number): object {
-    return bytes === 0 ? NOTHING : JSON.parse(text.decode(this.#bytes.subarray(at, at + bytes)));
+  /** The facts of one text: a new object. */
+  parse(at: number, bytes: number): Facts {
+    return bytes === 0 ? {} : JSON.parse(this.#texts.slice(at, bytes));
+  }
+}
+
+type Facts = Record<string, unknown>;
+
+/** The texts of a call, read together where bytes are letters, as they nearly always are. */
+class Texts {
+  readonly #bytes: Uint8Array;
+  readonly #from: number;
+  #whole: string | null = null;
+
+  constructor(bytes: Uint8Array, from: number) {
+    this.#bytes = bytes;
+    this.#from = from;
+  }
+
+  slice(at: number, bytes: number): string {
+    this.#whole ??= text.decode(this.#bytes.subarray(this.#from));
+    if (this.#from + this.#whole.length < this.#bytes.length)
+      return text.decode(this.#bytes.subarray(at, at + bytes));
+    return this.#whole.slice(at - this.#from, at - this.#from + bytes);
   }
 }
 
@@ -138,7 +162,6 @@ export class CallEvent implements SessionEvent {
   /** Length of its own text, which begins at `textAt`. */
   readonly bytes: number;
   readonly textAt: number;
-  #event: EnrichedEvent | null = null;
 
   constructor(entry: CallEntry, head: Head, index: number, textAt: number) {
     const what = head.what[index] ?? 0;
@@ -177,25 +200,43 @@ export class CallEvent implements SessionEvent {
     return this.event;
   }
 
-  /** All of it, as the consumer cleaned it; what was empty is absent. */
-  get event(): EnrichedEvent {
-    this.#event ??= this.#read();
-    return this.#event;
+  get traffic(): unknown {
+    const { traffic } = this.entry.shared;
+    return traffic ?? this.#own().traffic;
   }
 
-  #read(): EnrichedEvent {
-    const { entry, kind, hostname, path, engaged_ms, previous_visitor_id, next_visitor_id } = this;
+  /** All of it, as the consumer cleaned it; what was empty is absent. */
+  get event(): EnrichedEvent {
+    const { previous_visitor_id, next_visitor_id } = this;
     return {
-      ...{ site: entry.site, visitor_id: this.visitor_id, ts: this.at, event_id: this.event_id },
-      ...{ name: kind, lag_ms: 0, is_pageview: kind === "pageview" ? 1 : 0 },
-      is_interactive: this.is_interactive ? 1 : 0,
-      ...(hostname !== "" && { hostname }),
-      ...(path !== "" && { path }),
-      ...(engaged_ms !== 0 && { engagement_ms: engaged_ms }),
+      ...this.entry.shared,
+      ...this.#own(),
       ...(previous_visitor_id !== undefined && { previous_visitor_id }),
       ...(next_visitor_id !== undefined && { next_visitor_id }),
-      ...entry.shared,
-      ...entry.parse(this.textAt, this.bytes),
-    };
+      // The consumer wrote all that an event has, and reads it here.
+    } as EnrichedEvent;
+  }
+
+  /** The event for an encoder, without its links to other days. */
+  row(): Record<string, unknown> & EncodableRow {
+    return Object.assign(this.#own(), { [SHARED]: this.entry.shared });
+  }
+
+  /** What it does not share: a new object. */
+  #own(): Facts {
+    const { entry, kind, hostname, path, engaged_ms } = this;
+    const own = entry.parse(this.textAt, this.bytes);
+    own.site = entry.site;
+    own.visitor_id = this.visitor_id;
+    own.ts = this.at;
+    own.event_id = this.event_id;
+    own.is_interactive = this.is_interactive ? 1 : 0;
+    if (kind !== "other") own.name = kind;
+    if (own.is_pageview === undefined && entry.shared.is_pageview === undefined)
+      own.is_pageview = kind === "pageview" ? 1 : 0;
+    if (hostname !== "") own.hostname = hostname;
+    if (path !== "") own.path = path;
+    if (engaged_ms !== 0) own.engagement_ms = engaged_ms;
+    return own;
   }
 }

@@ -7,7 +7,7 @@ import type { ArchiveRange, Correction } from "../../../schema/archive.ts";
 import { CANARY_SITE } from "../../../schema/canary.ts";
 import { type SiteId, type UtcDay, utcDay } from "../../../schema/ids.ts";
 import { MAX_BATCH_ROWS } from "../../../schema/limits.ts";
-import type { RingRow } from "../ring/row.ts";
+import { type RingRow, toldOf } from "../ring/row.ts";
 import { keyOf, toRow } from "../session/row.ts";
 import type { ShardState } from "../shard-state.ts";
 import type { ArchiveSink } from "../sinks/r2.ts";
@@ -103,9 +103,10 @@ interface DayRows {
 function rowsByDay(rows: readonly RingRow[]): Map<string, DayRows> {
   const days = new Map<string, DayRows>();
   for (const admitted of rows.flatMap((row) => row.admitted)) {
+    const { site, at } = toldOf(admitted);
     // The service's own events prove that the way is open; nobody wants them back.
-    if (admitted.event.site === CANARY_SITE) continue;
-    const [site, date] = [admitted.event.site, utcDay(admitted.event.ts)];
+    if (site === CANARY_SITE) continue;
+    const date = utcDay(at);
     const day = days.get(`${site} ${date}`) ?? { site, date, rows: [] };
     day.rows.push(toEventRow(admitted, ""));
     days.set(`${site} ${date}`, day);

@@ -1,9 +1,10 @@
 /** From ring rows to inserts: which rows make which frozen batch. Pure, and the same each time it is asked. */
-import { utcDay } from "../../../schema/ids.ts";
+import { type UtcDay, utcDay } from "../../../schema/ids.ts";
 import { MAX_BATCH_ROWS } from "../../../schema/limits.ts";
 import type { EventRow } from "../../../schema/rows.ts";
 import type { RowFacts } from "../ring/facts.ts";
-import type { Admitted, RingRow } from "../ring/row.ts";
+import { type Admitted, type RingRow, toldOf } from "../ring/row.ts";
+import type { EncodableRow } from "../sinks/values.ts";
 import type { FrozenBatch } from "./record.ts";
 
 /** Whose batches they are: part of every batch's name. */
@@ -13,12 +14,22 @@ export interface ShardIdentity {
 }
 
 /** A row for the encoder: absent keys are the columns' defaults. */
-export type InsertRow = Partial<EventRow> & Record<string, unknown>;
+export type InsertRow = Partial<EventRow> & Record<string, unknown> & EncodableRow;
 
 /** YYYYMM: the partition of a time in ms. */
 export function monthOf(ms: number): number {
-  const day = utcDay(ms);
+  const day = dayOf(ms);
   return Number(day.slice(0, 4)) * 100 + Number(day.slice(5, 7));
+}
+
+const DAY_MS = 86_400_000;
+/** Dates are dear to print, and the events of a batch share a few days. */
+let lately: { number: number; day: UtcDay } = { number: Number.NaN, day: utcDay(0) };
+
+function dayOf(ms: number): UtcDay {
+  const number = Math.floor(ms / DAY_MS);
+  if (number !== lately.number) lately = { number, day: utcDay(ms) };
+  return lately.day;
 }
 
 /** The end of a range that holds about one batch of events, quarantined ones included; at least one row. */
@@ -37,8 +48,8 @@ export function endOfRange(rows: Iterable<RowFacts>): number | null {
 export function freezeBatches({ shard, epoch }: ShardIdentity, rows: readonly RingRow[]): FrozenBatch[] {
   const [from, to] = [rows[0]?.seq ?? 0, rows.at(-1)?.seq ?? 0];
   const counts = new Map<number, number>();
-  for (const { event } of rows.flatMap(({ admitted }) => admitted)) {
-    const month = monthOf(event.ts);
+  for (const admitted of rows.flatMap((row) => row.admitted)) {
+    const month = monthOf(toldOf(admitted).at);
     counts.set(month, (counts.get(month) ?? 0) + 1);
   }
   return [...counts].flatMap(([month, total]) =>
@@ -64,14 +75,14 @@ export function bisect(batch: FrozenBatch): [FrozenBatch, FrozenBatch] {
 export function rowsOfBatch(batch: FrozenBatch, rows: readonly RingRow[]): InsertRow[] {
   return rows
     .flatMap(({ admitted }) => admitted)
-    .filter(({ event }) => monthOf(event.ts) === batch.month)
+    .filter((admitted) => monthOf(toldOf(admitted).at) === batch.month)
     .slice(batch.offset, batch.offset + batch.rows)
     .map((admitted) => toEventRow(admitted, batch.id));
 }
 
-export function toEventRow({ event, session_id }: Admitted, batch_id: string): InsertRow {
-  const { previous_visitor_id: _, next_visitor_id: __, ...facts } = event;
-  return { ...facts, date: utcDay(event.ts), session_id, batch_id };
+export function toEventRow(admitted: Admitted, batch_id: string): InsertRow {
+  const told = toldOf(admitted);
+  return Object.assign(told.row(), { date: dayOf(told.at), session_id: admitted.session_id, batch_id });
 }
 
 const batchId = (range: string, month: number, offset: number, count: number) =>

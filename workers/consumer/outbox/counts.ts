@@ -3,8 +3,7 @@
  * cursor over their ring rows, and go out as numbered batches, so that each event counts once, whatever is repeated.
  */
 import { minuteOf, OUTCOME_COLUMNS, type OutcomeCount } from "../../../schema/outcomes.ts";
-import { eventKey } from "../ring/key.ts";
-import type { Admitted, RingRow } from "../ring/row.ts";
+import { type Admitted, keyOf, type RingRow, toldOf } from "../ring/row.ts";
 import type { ShardState } from "../shard-state.ts";
 import { type ClickHouseSink, SinkError } from "../sinks/clickhouse.ts";
 import { encodeNative } from "../sinks/native.ts";
@@ -38,15 +37,16 @@ export function withCounts(before: Counts, rows: readonly RingRow[], parked: rea
 }
 
 function countOf(admitted: Admitted, parked: ReadonlySet<string>): OutcomeCount {
-  const { event, received_at } = admitted;
-  const isParked = parked.size > 0 && parked.has(eventKey(event.site, event.event_id));
+  const { received_at } = admitted;
+  const isParked = parked.size > 0 && parked.has(keyOf(admitted));
   const reason = isParked ? "parked" : fateOf(admitted);
-  return { site: event.site, minute: minuteOf(received_at), stage: "shard", reason, n: 1 };
+  return { site: toldOf(admitted).site, minute: minuteOf(received_at), stage: "shard", reason, n: 1 };
 }
 
-function fateOf({ event, restored }: Admitted): string {
-  if (restored) return "restored";
-  return event.traffic === "bot" || event.traffic === "ai" ? `accepted_${event.traffic}` : "accepted";
+function fateOf(admitted: Admitted): string {
+  if (admitted.restored) return "restored";
+  const { traffic } = toldOf(admitted);
+  return traffic === "bot" || traffic === "ai" ? `accepted_${traffic}` : "accepted";
 }
 
 /** When counts are to be sent, ms: 0 for at once, null for nothing. Pure. */

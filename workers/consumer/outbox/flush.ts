@@ -10,6 +10,7 @@ import type { RingRow } from "../ring/row.ts";
 import { MAX_UNTOLD_ROWS, RESERVED_ROWS, type ShardState } from "../shard-state.ts";
 import { type ClickHouseSink, type SinkAnswer, SinkError } from "../sinks/clickhouse.ts";
 import { type EncodableRow, encodeNative, NATIVE_ENCODER } from "../sinks/native.ts";
+import { wholeOf } from "../sinks/values.ts";
 import { bisect, endOfRange, freezeBatches, type InsertRow, monthOf, rowsOfBatch } from "./batches.ts";
 import { type ClaimDeps, claimParked } from "./claim.ts";
 import { correctionsOf } from "./corrections.ts";
@@ -105,7 +106,7 @@ async function deliver(
   const [row] = inserts;
   if (row === undefined) throw new Error(`Batch ${batch.id} has no row.`);
   await deps.park({
-    ...{ name: batch.id, table: "events", row },
+    ...{ name: batch.id, table: "events", row: wholeOf(row) },
     ...{ code: answer.code, reason: answer.message },
   });
   return keep(rest, [...(flight.parked ?? []), keyOf(row)]);

@@ -4,7 +4,7 @@
  */
 import { type SiteId, type UtcDay, utcDay } from "../../../schema/ids.ts";
 import { MARK_COLUMNS, MARK_INTERVAL_MS } from "../../../schema/rollups.ts";
-import type { RingRow } from "../ring/row.ts";
+import { type RingRow, toldOf } from "../ring/row.ts";
 import { type ClickHouseSink, SinkError } from "../sinks/clickhouse.ts";
 import { encodeNative } from "../sinks/native.ts";
 
@@ -28,12 +28,16 @@ export function daysTouched(rows: readonly RingRow[]): { site: SiteId; date: Utc
     const last = Math.floor(to / DAY_MS);
     const first = Math.max(Math.floor(from / DAY_MS), last - MAX_DAYS_OF_VISIT);
     for (let day = first; day <= last; day++) {
-      const date = utcDay(day * DAY_MS);
-      days.set(`${site} ${date}`, { site, date });
+      const name = `${site} ${day}`;
+      // Dates are dear to print, and a thousand events are of one.
+      if (!days.has(name)) days.set(name, { site, date: utcDay(day * DAY_MS) });
     }
   };
   for (const { admitted, outputs } of rows) {
-    for (const { event } of admitted) add(event.site, event.ts, event.ts);
+    for (const each of admitted) {
+      const { site, at } = toldOf(each);
+      add(site, at, at);
+    }
     for (const { output } of outputs) {
       if (output.type === "upsert") add(output.session.site, output.session.start, output.session.end);
       else add(output.site, Math.min(output.active_from, Date.parse(output.start_date)), output.active_until);

@@ -217,6 +217,10 @@ class AdmittedOfCall implements Admitted {
     return this.#of.key;
   }
 
+  get told() {
+    return this.#of;
+  }
+
   get slot() {
     return this.#of.entry.slot;
   }
@@ -233,7 +237,7 @@ class AdmittedOfCall implements Admitted {
     return this.#of.entry.restored || undefined;
   }
 
-  toJSON(): Omit<Admitted, "key"> {
+  toJSON(): Omit<Admitted, "key" | "told"> {
     const { slot, received_at, session_id, event, restored } = this;
     return { slot, received_at, session_id, event, restored };
   }

@@ -2,13 +2,14 @@
  * A ring row: what one transaction of a shard took in, as one blob. Replaying rows over a checkpoint gives the
  * shard's memory; reading them in order is the outbox. What is stored stays readable: here is the first form, JSON.
  */
-import type { SessionId } from "../../../schema/ids.ts";
+import type { SessionId, SiteId } from "../../../schema/ids.ts";
 import { MAX_RING_ROW_BYTES } from "../../../schema/limits.ts";
 import type { EnrichedEvent } from "../../../schema/message.ts";
 import type { ClaimedKey } from "../../../schema/objects.ts";
 import type { OutcomeCount } from "../../../schema/outcomes.ts";
 import type { Quarantined } from "../../../schema/quarantine.ts";
 import type { Output } from "../session/machine.ts";
+import type { EncodableRow } from "../sinks/values.ts";
 import { decodeCallRow, isCallRow } from "./call-row.ts";
 import { eventKey } from "./key.ts";
 
@@ -16,6 +17,8 @@ import { eventKey } from "./key.ts";
 export interface Admitted {
   /** Of de-duplication. Absent: as the event says; see `keyOf`. */
   readonly key?: string;
+  /** Absent: all that the event says; see `toldOf`. */
+  readonly told?: Told;
   slot: number;
   /** ms. */
   received_at: number;
@@ -23,6 +26,16 @@ export interface Admitted {
   event: EnrichedEvent;
   /** It comes out of the quarantine. */
   restored?: true | undefined;
+}
+
+/** What the outbox asks of an event: reading all of it costs more than the rest of the way. */
+export interface Told {
+  readonly site: SiteId;
+  /** ms. */
+  readonly at: number;
+  readonly traffic: unknown;
+  /** Of the table `events`, but for its visit and batch: a new object. */
+  row(): Record<string, unknown> & EncodableRow;
 }
 
 /** An event of the slow lane: taken, but not yet known to be new. */
@@ -115,6 +128,17 @@ export const decodeRow = (body: Uint8Array): RingRow =>
 /** Its key of de-duplication, without reading the event where that was put off. */
 export const keyOf = (taken: Pick<Admitted, "key" | "event">): string =>
   taken.key ?? eventKey(taken.event.site, taken.event.event_id);
+
+export function toldOf(admitted: Admitted): Told {
+  if (admitted.told !== undefined) return admitted.told;
+  const { event } = admitted;
+  return { site: event.site, at: event.ts, traffic: event.traffic, row: () => rowOfEvent(event) };
+}
+
+function rowOfEvent(event: EnrichedEvent): Record<string, unknown> {
+  const { previous_visitor_id: _, next_visitor_id: __, ...facts } = event;
+  return facts;
+}
 
 /** So many items of usual size fit a row; the rest is found by halving. */
 const ITEMS_PER_ROW = 1_000;

@@ -4,30 +4,61 @@
  */
 import { COLUMN_DEFAULTS } from "../../../schema/rows.ts";
 
+/** Facts that a row has in common with its neighbours, which its own outdo. */
+export const SHARED = Symbol("shared facts");
+
 /** Absent keys mean the column's default. */
-export type EncodableRow = Readonly<Record<string, unknown>>;
+export type EncodableRow = Readonly<Record<string, unknown>> & { readonly [SHARED]?: EncodableRow };
+
+/** The row with what it shares, for those who want it by itself. */
+export function wholeOf(row: EncodableRow): EncodableRow {
+  const { [SHARED]: shared, ...own } = row;
+  return { ...shared, ...own };
+}
 
 /**
  * The columns in which any row holds anything, each with a value or the default for every row, in the order of
- * `names`. Rows are walked by their own keys, because most rows lack most columns.
+ * `names`. Rows are walked by their own keys, because most rows lack most columns, and what neighbours share once.
  */
 export function columnsOf(names: readonly string[], rows: readonly EncodableRow[]): Map<string, unknown[]> {
   const filled = new Map<string, unknown[] | null>(names.map((name) => [name, null]));
+  let shared: EncodableRow | undefined;
+  let common: [column: unknown[], value: unknown][] = [];
   for (let index = 0; index < rows.length; index++) {
     const row = rows[index] ?? {};
+    if (row[SHARED] !== shared) {
+      shared = row[SHARED];
+      common = cellsOf(filled, shared ?? {}, rows.length);
+    }
+    for (const [column, value] of common) column[index] = value;
     for (const name in row) {
       const value = row[name];
-      let column = filled.get(name);
-      if (column === undefined || value === undefined) continue;
-      if (column === null) {
-        if (isEmpty(value)) continue;
-        column = defaultsOf(name, rows.length);
-        filled.set(name, column);
-      }
-      column[index] = value;
+      const column = columnFor(filled, name, value, rows.length);
+      if (column !== null) column[index] = value;
     }
   }
   return new Map([...filled].flatMap(([name, column]) => (column ? [[name, column]] : [])));
+}
+
+type Filled = Map<string, unknown[] | null>;
+
+/** Where the value goes; null for nowhere: no such column, or nothing in it yet and nothing to put. */
+function columnFor(filled: Filled, name: string, value: unknown, rows: number): unknown[] | null {
+  const column = filled.get(name);
+  if (column === undefined || value === undefined) return null;
+  if (column !== null || isEmpty(value)) return column;
+  const made = defaultsOf(name, rows);
+  filled.set(name, made);
+  return made;
+}
+
+function cellsOf(filled: Filled, row: EncodableRow, rows: number): [column: unknown[], value: unknown][] {
+  const cells: [column: unknown[], value: unknown][] = [];
+  for (const name in row) {
+    const column = columnFor(filled, name, row[name], rows);
+    if (column !== null) cells.push([column, row[name]]);
+  }
+  return cells;
 }
 
 /** Cleaned events spell out which texts and lists they lack: whole columns of that need not be written. */
