@@ -19,6 +19,8 @@ interface BreakdownListProps {
   rows: number;
   /** Where a row's words are several dimensions. */
   join?: string;
+  /** Under which heading it stands. */
+  level?: "h2" | "h3";
 }
 
 /** The first rows of something, with bars, as on the overview; a press filters the page. */
@@ -30,13 +32,14 @@ export function BreakdownList({
   answer,
   rows,
   join = " ",
+  level: Heading = "h2",
 }: BreakdownListProps) {
   const results = answer?.results ?? [];
   const largest = Math.max(...results.map(({ metrics }) => metrics[0] ?? 0), 1);
   return (
     <section class="card breakdown list" aria-label={title}>
       <div class="tabs-line">
-        <h3>{title}</h3>
+        <Heading>{title}</Heading>
         <span class="column-name">{metric}</span>
       </div>
       <ul class="rows" style={{ height: `calc(${rows} * var(--row-height))` }}>

@@ -10,6 +10,8 @@ export interface Column<Row> {
   /** What the number means. */
   definition?: string;
   isNumber?: boolean;
+  /** A date or a word: never broken. */
+  isShort?: boolean;
   /** Left out where there is little room. */
   isMinor?: boolean;
   value(row: Row): Cell;
@@ -78,8 +80,8 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
   );
 }
 
-const classOf = <Row,>({ isNumber, isMinor }: Column<Row>): string =>
-  [isNumber && "is-number", isMinor && "is-minor"].filter(Boolean).join(" ");
+const classOf = <Row,>({ isNumber, isShort, isMinor }: Column<Row>): string =>
+  [isNumber && "is-number", isShort && "is-short", isMinor && "is-minor"].filter(Boolean).join(" ");
 
 function Heading<Row>({ column, sorting }: { column: Column<Row>; sorting: { value: Sorting | null } }) {
   const own = sorting.value?.column === column.name ? sorting.value : null;

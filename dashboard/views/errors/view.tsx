@@ -160,6 +160,7 @@ function OneError({ model, message }: { model: Dashboard; message: string }) {
           answer={answers.shown.value["event:error_file"]?.answer}
           rows={LIST_ROWS}
           join=":"
+          level="h3"
         />
         {LISTS.map((dimension) => (
           <BreakdownList
@@ -170,6 +171,7 @@ function OneError({ model, message }: { model: Dashboard; message: string }) {
             dimension={dimension}
             answer={answers.shown.value[dimension]?.answer}
             rows={LIST_ROWS}
+            level="h3"
           />
         ))}
       </div>

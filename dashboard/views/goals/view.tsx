@@ -112,7 +112,7 @@ function columns(model: Dashboard, rows: readonly GoalRow[]): Column<GoalRow>[] 
     {
       ...{ name: "visitors", title: w.visitors, definition: w.definitions.visitors, isNumber: true },
       value: ({ visitors }) => visitors,
-      cell: ({ visitors }) => <b>{formatCount(visitors)}</b>,
+      cell: ({ visitors }) => <b>{visitors === null ? "–" : formatCount(visitors)}</b>,
     },
     {
       ...{ name: "events", title: w.events, definition: w.definitions.events, isNumber: true, isMinor: true },

@@ -113,6 +113,7 @@ function SegmentsTable({ model, segments, editing, deleting, mayShare }: TablePr
         },
         {
           name: "kind",
+          isShort: true,
           title: w.kind,
           isMinor: true,
           value: ({ kind }) => w.kinds[kind],

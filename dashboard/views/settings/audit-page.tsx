@@ -19,6 +19,7 @@ export function AuditPage({ model, settings }: SettingsPageProps) {
   const columns: Column<Act>[] = [
     {
       name: "at",
+      isShort: true,
       title: w.at,
       value: ({ at }) => at,
       cell: ({ at }) => formatMoment(at, model.zone.value, "second"),

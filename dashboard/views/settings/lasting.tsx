@@ -14,12 +14,14 @@ export function lastingColumns<Thing extends Lasting>(zone: string, nowMs: numbe
   return [
     {
       name: "expires",
+      isShort: true,
       title: w.expires,
       value: ({ expires_at }) => expires_at,
       cell: ({ expires_at }) => <Expiry at={expires_at} zone={zone} nowMs={nowMs} />,
     },
     {
       name: "used",
+      isShort: true,
       title: w.lastUsed,
       isMinor: true,
       value: ({ last_used_at }) => last_used_at,

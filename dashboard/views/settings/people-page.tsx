@@ -84,6 +84,7 @@ function PeopleTable({ model, settings, editing, removing }: PeopleTableProps) {
         },
         {
           name: "created",
+          isShort: true,
           title: w.sites.created,
           isMinor: true,
           value: ({ created_at }) => created_at,

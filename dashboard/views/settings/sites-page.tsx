@@ -66,9 +66,10 @@ function columns(): Column<SiteAnswer>[] {
   return [
     { name: "name", title: site.name, value: ({ name }) => name },
     { name: "domains", title: site.domains, value: ({ domains }) => domains.join(", ") },
-    { name: "zone", title: site.timezone, isMinor: true, value: ({ timezone }) => timezone },
+    { name: "zone", isShort: true, title: site.timezone, isMinor: true, value: ({ timezone }) => timezone },
     {
       name: "created",
+      isShort: true,
       title: sites.created,
       isMinor: true,
       value: ({ created_at }) => created_at,
