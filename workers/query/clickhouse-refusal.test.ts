@@ -16,6 +16,7 @@ test.each([
   ["396", "", 422, "too_many_rows"],
   ["427", "", 422, "invalid_pattern"],
   ["60", "", 503, "not_migrated"],
+  ["452", "", 500, "beyond_profile"],
 ])("code %s (%s) is %i %s", (code, message, status, word) => {
   const refusal = refusalOf(failing(code, message || undefined));
   expect([refusal.status, refusal.error.code]).toEqual([status, word]);

@@ -11,6 +11,14 @@ const REFUSALS = new Map<string, Refusal>([
   ["396", refuse(422, "too_many_rows", "The answer has too many rows. Ask for fewer dimensions at once.")],
   ...["158", "307"].map((code) => [code, tooExpensive("The question would read too many rows.")] as const),
   ...["159", "160"].map((code) => [code, tooExpensive("The question took too long.")] as const),
+  [
+    "452",
+    refuse(
+      500,
+      "beyond_profile",
+      "A limit of this deployment lies beyond the profile of ClickHouse's user; docs/deploy.md says how to change either.",
+    ),
+  ],
   ["202", refuse(503, "clickhouse_busy", "ClickHouse has too many questions at once; ask again later.")],
   ...["60", "81"].map(
     (code) =>

@@ -52,9 +52,11 @@ interface World {
   base?: Filter[];
   share?: string;
   now?: string;
+  /** Nothing is kept: what is true. */
+  isPlain?: boolean;
 }
 
-async function ask(change: Partial<QueryInput> = {}, world: World = {}) {
+async function answerTo(change: Partial<QueryInput> = {}, world: World = {}) {
   const { timezone = "UTC", goals = [], segment = from("DE"), base = [], share = "" } = world;
   const access = {
     url: process.env.CLICKHOUSE_URL ?? "",
@@ -69,11 +71,13 @@ async function ask(change: Partial<QueryInput> = {}, world: World = {}) {
     siteFor: async (id) => ({ id, timezone, week_start: "monday" }) as SiteConfig,
     words: { goals: async () => goals, segments: async () => [{ id: "s1", filters: segment }] },
     now: Date.parse(world.now ?? "2026-03-09T00:00:00Z"),
-    keeping: {
-      cache: answerCache(undefined, () => undefined),
-      marksOf: marksReader(clickhouse, signal, Date.now),
-      scope: [DATABASE, share],
-    },
+    ...(world.isPlain !== true && {
+      keeping: {
+        cache: answerCache(undefined, () => undefined),
+        marksOf: marksReader(clickhouse, signal, Date.now),
+        scope: [DATABASE, share],
+      },
+    }),
   };
   const question = {
     site_id: site,
@@ -83,8 +87,13 @@ async function ask(change: Partial<QueryInput> = {}, world: World = {}) {
   };
   const answer = await answerer(asking)(question);
   if ("status" in answer) throw new Error(JSON.stringify(answer));
-  const { cached, rows_read, data_revision } = answer.meta;
-  return { visitors: answer.results[0]?.metrics[0], cached, rows_read, data_revision };
+  return answer;
+}
+
+async function ask(change: Partial<QueryInput> = {}, world: World = {}) {
+  const { results, meta } = await answerTo(change, world);
+  const { cached, rows_read, data_revision } = meta;
+  return { visitors: results[0]?.metrics[0], cached, rows_read, data_revision };
 }
 
 describe("a range that is over", () => {
@@ -189,3 +198,48 @@ test("a range that is not over is read each time", async () => {
     ),
   ).toMatchObject({ cached: false });
 });
+
+const SEED = Number(process.env.FOOTFALL_SEED || Date.now() % 2 ** 31);
+const QUESTIONS = process.env.FOOTFALL_LONG ? 300 : 15;
+/** What a question and its world may differ in; each of the random ones differs in one of them from the one before. */
+const PARTS: { change?: Partial<QueryInput>[]; world?: World[] }[] = [
+  { change: [{ dimensions: [] }, { dimensions: ["visit:country"] }, { dimensions: ["time:hour"] }] },
+  { change: [{ metrics: ["visitors"] }, { metrics: ["visitors", "visits"] }, { metrics: ["bounce_rate"] }] },
+  { change: [{ date_range: ["2026-03-01", "2026-03-01"] }, { date_range: ["2026-02-28", "2026-03-01"] }] },
+  { change: [{ filters: [] }, { filters: from("DE") }, { filters: [["is", "segment", ["s1"]]] }] },
+  { change: [{ traffic: ["human"] }, { traffic: "all" }] },
+  { change: [{}, { pagination: { limit: 1 } }, { include: { total_rows: true } }] },
+  { change: [{}, { compare: { mode: "previous_period" } }, { compare: { mode: "year_over_year" } }] },
+  { world: [{ timezone: "UTC" }, { timezone: "Pacific/Auckland" }] },
+  { world: [{ segment: from("DE") }, { segment: from("FR") }] },
+  { world: [{ base: [] }, { base: from("FR") }] },
+];
+
+test(`of ${QUESTIONS} random questions (seed ${SEED}) none is told another's answer`, async () => {
+  for (let visitor = 100; visitor < 130; visitor++) await visit(visitor, visitor % 3 ? "DE" : "FR");
+  let state = SEED;
+  const below = (bound: number) => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    return Math.floor((state / 2 ** 32) * bound);
+  };
+  const chosen = PARTS.map(() => 0);
+  const questions: { change: Partial<QueryInput>; world: World }[] = [];
+  while (questions.length < QUESTIONS) {
+    const at = below(PARTS.length);
+    chosen[at] = below((PARTS[at]?.change ?? PARTS[at]?.world ?? []).length);
+    const change = Object.assign({}, ...PARTS.map((part, index) => part.change?.[chosen[index] ?? 0]));
+    questions.push({
+      change,
+      world: Object.assign({}, ...PARTS.map((part, index) => part.world?.[chosen[index] ?? 0])),
+    });
+  }
+  for (const { change, world } of questions) await answerTo(change, world);
+  for (const { change, world } of questions) {
+    const [kept, plain] = [
+      await answerTo(change, world),
+      await answerTo(change, { ...world, isPlain: true }),
+    ];
+    expect(kept.meta).toMatchObject({ ...plain.meta, cached: true, rows_read: 0, bytes_read: 0 });
+    expect({ ...kept, meta: null }, JSON.stringify({ change, world })).toEqual({ ...plain, meta: null });
+  }
+}, 600_000);
