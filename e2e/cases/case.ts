@@ -43,6 +43,8 @@ const event = z.strictObject({
   interactive: z.boolean().optional(),
   /** Of an `engagement` event. */
   engagement: z.strictObject({ ms: z.number(), scroll: z.number() }).optional(),
+  vital: z.strictObject({ metric: z.string(), value: z.number(), rating: z.string() }).optional(),
+  error: z.strictObject({ message: z.string(), file: z.string(), line: z.number() }).optional(),
   revenue: z
     .strictObject({ amount: z.number(), currency: z.string(), order_id: z.string().optional() })
     .optional(),
