@@ -31,13 +31,13 @@ function expressionOf(aggregate: Aggregate, of: NumericDimension): Sql {
   const { number, isNumber } = numberIn(of);
   switch (aggregate) {
     case "sum":
-      return sql`round(sumIf(${number}, ${isNumber}), 4)`;
+      return toFourDecimals(sql`sumIf(${number}, ${isNumber})`);
     case "avg":
-      return sql`if(countIf(${isNumber}) = 0, NULL, round(avgIf(${number}, ${isNumber}), 4))`;
+      return ofAny(isNumber, sql`avgIf(${number}, ${isNumber})`);
     case "min":
-      return sql`round(minOrNullIf(${number}, ${isNumber}), 4)`;
+      return ofAny(isNumber, sql`minIf(${number}, ${isNumber})`);
     case "max":
-      return sql`round(maxOrNullIf(${number}, ${isNumber}), 4)`;
+      return ofAny(isNumber, sql`maxIf(${number}, ${isNumber})`);
     case "count_distinct":
       return distinct(of);
     default:
@@ -57,4 +57,11 @@ const LEVELS = {
 
 /** Exact, between its two neighbours in proportion, as spreadsheets have it (`PERCENTILE.INC`). */
 const percentile = (level: Sql, number: Sql, isNumber: Sql): Sql =>
-  sql`if(countIf(${isNumber}) = 0, NULL, round(quantileExactInclusiveIf(${level})(${number}, ${isNumber}), 4))`;
+  ofAny(isNumber, sql`quantileExactInclusiveIf(${level})(${number}, ${isNumber})`);
+
+/** Null where there is no number to tell it of. */
+const ofAny = (isNumber: Sql, value: Sql): Sql =>
+  sql`if(countIf(${isNumber}) = 0, NULL, ${toFourDecimals(value)})`;
+
+/** Halves up, as everywhere. */
+const toFourDecimals = (value: Sql): Sql => sql`floor(10000 * ${value} + 0.5) / 10000`;
