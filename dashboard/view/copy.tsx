@@ -14,8 +14,12 @@ export function CopyText({ text, label }: { text: string; label: string }) {
         <code>{text}</code>
       </pre>
       <button type="button" class="primary" onClick={() => void copy()}>
-        <span role="status">{copied.value === text ? t.site.copied : t.site.copy}</span>
+        {copied.value === text ? t.site.copied : t.site.copy}
       </button>
+      {/* Beside the button: inside of it, it would take the button's name away. */}
+      <span class="unseen" role="status">
+        {copied.value === text ? t.site.copied : ""}
+      </span>
     </section>
   );
 }

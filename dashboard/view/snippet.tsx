@@ -47,8 +47,12 @@ function Snippet({ site }: { site: Site }) {
     <div class="snippet">
       <code>{text}</code>
       <button type="button" class="primary" onClick={() => void copy()}>
-        <span role="status">{isCopied.value ? t.site.copied : t.site.copy}</span>
+        {isCopied.value ? t.site.copied : t.site.copy}
       </button>
+      {/* Beside the button: inside of it, it would take the button's name away. */}
+      <span class="unseen" role="status">
+        {isCopied.value ? t.site.copied : ""}
+      </span>
     </div>
   );
 }
