@@ -2,6 +2,7 @@
 import type { Aggregate, AggregateMetric, Metric, NumericDimension } from "../../schema/words.ts";
 import { eventValue, numberIn } from "./dimensions.ts";
 import type { MetricSql } from "./metrics.ts";
+import { toFourDecimals } from "./ratio.ts";
 import { type Sql, sql } from "./sql.ts";
 
 export const isAggregate = (metric: Metric): metric is AggregateMetric => metric.includes("(");
@@ -62,6 +63,3 @@ const percentile = (level: Sql, number: Sql, isNumber: Sql): Sql =>
 /** Null where there is no number to tell it of. */
 const ofAny = (isNumber: Sql, value: Sql): Sql =>
   sql`if(countIf(${isNumber}) = 0, NULL, ${toFourDecimals(value)})`;
-
-/** Halves up, as everywhere. */
-const toFourDecimals = (value: Sql): Sql => sql`floor(10000 * ${value} + 0.5) / 10000`;

@@ -3,7 +3,7 @@ import type { Metric, NamedMetric } from "../../schema/words.ts";
 import { aggregateSql, isAggregate } from "./aggregates.ts";
 import { ENGAGED_METRICS_SQL } from "./engaged.ts";
 import { exitRate } from "./exits.ts";
-import { ratio } from "./ratio.ts";
+import { ratio, toFourDecimals } from "./ratio.ts";
 import { type Sql, sql } from "./sql.ts";
 
 /**
@@ -155,7 +155,7 @@ const METRIC_SQL = {
     isCount: false,
     of: {
       events: (around) =>
-        sql`if(${earnings(around)} = 0, NULL, round(${revenue(around)} / ${earnings(around)}, 4))`,
+        sql`if(${earnings(around)} = 0, NULL, ${toFourDecimals(sql`${revenue(around)} / ${earnings(around)}`)})`,
     },
   },
   ...ENGAGED_METRICS_SQL,

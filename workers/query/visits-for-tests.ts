@@ -65,7 +65,8 @@ function rowsOf({ site = "site1", visitor, events, columns = {} }: GivenVisit, i
     hostname: event?.hostname ?? "",
   });
   const [entry, exit] = [page(pages[0]), page(pages.at(-1))];
-  const engaged = timed.reduce((sum, { engagement }) => sum + (engagement?.ms ?? 0), 0);
+  const reports = timed.filter(({ name }) => name === "engagement");
+  const engaged = reports.reduce((sum, { engagement }) => sum + (engagement?.ms ?? 0), 0);
   const { other_visitor_ids: _, ...attributes } = columns;
   return {
     session: {

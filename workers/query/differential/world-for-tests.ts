@@ -2,6 +2,7 @@
  * A made-up week of a site for the differential test: every visit with its events, attributes and properties, drawn
  * from few values, so that random filters and dimensions meet. Visits cross midnight, hours and changes of clocks.
  */
+import type { Goal } from "../goals.ts";
 import type { GivenEvent, GivenVisit } from "../visits-for-tests.ts";
 
 /** Europe puts its clocks forward on 29 March 2026 at 01:00 UTC. */
@@ -11,10 +12,44 @@ const FIRST_MS = Date.parse(`${FIRST_DAY}T00:00:00Z`);
 const DAY_MS = 86_400_000;
 const MINUTE_MS = 60_000;
 
-export const PAGES = ["/", "/docs", "/docs/a", "/Docs", "/pricing", "/blog/1", "/blog/22"];
+export const PAGES = [
+  ...["/", "/docs", "/docs/a", "/Docs", "/pricing", "/blog/1", "/blog/22"],
+  ...["/blog/2026/11/24/news", "/u/0f8fad5b-d9cb-469f-a165-70867728950e/a1b2c3d", "/top-10-of-2026"],
+];
 export const HOSTS = ["site.test", "blog.site.test", "Site.test"];
-export const NAMES = ["pageview", "pageview", "pageview", "Signup", "Purchase", "click"];
+export const NAMES = [
+  ...["pageview", "pageview", "pageview", "pageview", "Signup", "Purchase", "click"],
+  ...["web_vital", "error"],
+];
 export const PLANS = ["pro", "free", "Pro plus", "7"];
+/** Halves are exact in binary, so that sums are the same in any order; of vitals below likewise. */
+export const PRICES = ["10", "2.5", "-3", "100", "free", "0"];
+export const RULES = ["r1", "r2", "R3"];
+export const TITLES = ["", "Home", "Docs: a"];
+export const HREFS = ["https://a.test/", "https://a.test/file.PDF", ""];
+export const EXTENSIONS = ["pdf", ""];
+export const VITALS = [
+  { vital_metric: "LCP", vital_value: 1_200, vital_rating: "good", vital_target: "img.hero" },
+  { vital_metric: "LCP", vital_value: 2_600.5, vital_rating: "needs-improvement", vital_target: "" },
+  { vital_metric: "LCP", vital_value: 9_000, vital_rating: "poor", vital_target: "img.hero" },
+  { vital_metric: "LCP", vital_value: 40, vital_rating: "", vital_target: "" },
+  { vital_metric: "CLS", vital_value: 0.125, vital_rating: "good", vital_target: "" },
+  { vital_metric: "CLS", vital_value: 0.25, vital_rating: "poor", vital_target: "div" },
+];
+export const ERRORS = [
+  { error_message: "x is undefined", error_file: "https://a.test/app.js", error_line: 7 },
+  { error_message: "Script error.", error_file: "", error_line: 0 },
+];
+const NO_GOAL = { event: null, page: null, scroll: null, props: {}, currency: null };
+/** Of each kind; two earn, in different currencies, and two speak of depths of scrolling. */
+export const GOALS: readonly Goal[] = [
+  { ...NO_GOAL, name: "Signup", event: "Signup" },
+  { ...NO_GOAL, name: "Paid", event: "Purchase", currency: "EUR" },
+  { ...NO_GOAL, name: "Paid pro", event: "Purchase", props: { plan: "pro" }, currency: "USD" },
+  { ...NO_GOAL, name: "Docs", page: "/docs**" },
+  { ...NO_GOAL, name: "Deep", scroll: 50 },
+  { ...NO_GOAL, name: "Deep in docs", page: "/docs", scroll: 30 },
+];
 /** Attributes of visits with their values; the empty one is a value too. */
 export const ATTRIBUTES = {
   source: ["", "Google", "google", "Hacker News"],
@@ -54,9 +89,11 @@ export function randomOf(seed: number): Random {
   };
 }
 
-/** `count` visits of the site `site`, by a third as many people. */
-export function visitsOf(random: Random, count: number, site: string): GivenVisit[] {
-  return Array.from({ length: count }, () => visitOf(random, site, whole(random, 1, Math.ceil(count / 3))));
+/** `count` visits of the site `site`, by a third as many people, whose numbers begin behind `first`. */
+export function visitsOf(random: Random, count: number, site: string, first = 0): GivenVisit[] {
+  return Array.from({ length: count }, () =>
+    visitOf(random, site, first + whole(random, 1, Math.ceil(count / 3))),
+  );
 }
 
 function visitOf(random: Random, site: string, person: number): GivenVisit {
@@ -103,9 +140,32 @@ function eventOf(random: Random, ms: number, visitor: number): GivenEvent {
     path: pick(random, PAGES),
     hostname: pick(random, HOSTS),
     interactive: name === "pageview" || random() < 0.7,
-    ...(random() < 0.5 && { props: { plan: pick(random, PLANS) } }),
+    props: {
+      ...(random() < 0.5 && { plan: pick(random, PLANS) }),
+      ...(random() < 0.4 && { price: pick(random, PRICES) }),
+    },
+    ...(name === "Purchase" && { revenue: revenueOf(random) }),
+    columns: {
+      title: pick(random, TITLES),
+      rules: RULES.filter(() => random() < 0.15),
+      ...detailsOf(random, name),
+    },
     ...(isReport && {
       engagement: { ms: whole(random, 0, 40_000), scroll: random() < 0.2 ? 255 : whole(random, 0, 100) },
     }),
   };
+}
+
+/** An order may be sent twice, and paid back. */
+const revenueOf = (random: Random) => ({
+  amount: pick(random, [5, 2.5, -2.5, 100]),
+  currency: pick(random, ["EUR", "USD"]),
+  ...(random() < 0.5 && { order_id: pick(random, ["o1", "o2"]) }),
+});
+
+/** What only events of some names carry, as columns. */
+function detailsOf(random: Random, name: string): Record<string, unknown> {
+  if (name === "web_vital") return pick(random, VITALS);
+  if (name === "error") return pick(random, ERRORS);
+  return name === "click" ? { href: pick(random, HREFS), file_extension: pick(random, EXTENSIONS) } : {};
 }
