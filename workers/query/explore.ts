@@ -1,16 +1,9 @@
 /** `POST /v1/events`: single events, the newest first, a page at a time. */
-import {
-  type EventsAnswer,
-  eventsFileQuestion,
-  eventsQuestion,
-  type ListedEvent,
-} from "../../schema/explore.ts";
-import type { FileFormat } from "../../schema/files.ts";
-import { cell } from "./files.ts";
+import { type EventsAnswer, eventsQuestion, type ListedEvent } from "../../schema/explore.ts";
 import { parseWith } from "./parse.ts";
 import { type Plan, plan } from "./plan.ts";
 import type { Refusal } from "./refusal.ts";
-import { commas, param, type Sql, sql } from "./sql.ts";
+import { param, type Sql, sql } from "./sql.ts";
 import { type Asking, understand } from "./understand.ts";
 import { eventConditions, eventsWhere, visitConditions, visitsWhere } from "./where.ts";
 
@@ -29,21 +22,8 @@ export async function explore(asking: Asking, input: unknown): Promise<EventsAns
   return { events: page.map(present), next: isMore ? `${last.ms}_${last.id}` : null };
 }
 
-/** All events that pass, in no order, as rows of a file. */
-export async function exploreFile(
-  asking: Asking,
-  input: unknown,
-  format: FileFormat,
-): Promise<{ plan: Plan; statement: Sql } | Refusal> {
-  const parsed = parseWith(eventsFileQuestion, input);
-  if (!parsed.ok) return parsed.refusal;
-  const planned = await planOf(asking, parsed.value);
-  if ("status" in planned) return planned;
-  const rows = eventsWhere(planned, conditionsOf(planned));
-  return { plan: planned, statement: sql`SELECT ${commas(fileColumns(format))} FROM events WHERE ${rows}` };
-}
-
-async function planOf(asking: Asking, asked: object): Promise<Plan | Refusal> {
+/** The plan of the events that are asked for. */
+export async function planOf(asking: Asking, asked: object): Promise<Plan | Refusal> {
   const understood = await understand(asking, { ...asked, metrics: ["events"] });
   if ("status" in understood) return understood;
   const { query, sites, goals } = understood;
@@ -54,7 +34,8 @@ async function planOf(asking: Asking, asked: object): Promise<Plan | Refusal> {
   });
 }
 
-function conditionsOf(planned: Plan): Sql[] {
+/** What an event of the plan must hold, of itself and of its visit. */
+export function conditionsOf(planned: Plan): Sql[] {
   const visits = visitConditions(planned);
   const ofVisits = sql`session_id IN (SELECT session_id FROM sessions FINAL WHERE ${visitsWhere(planned, visits)})`;
   return [...eventConditions(planned), ...(visits.length === 0 ? [] : [ofVisits])];
@@ -85,31 +66,6 @@ const COLUMNS = sql`toString(event_id) AS id, toUnixTimestamp64Milli(ts) AS ms, 
 function isBehind(after: string): Sql {
   const [ms = "", id = ""] = after.split("_");
   return sql`(ts, event_id) < (fromUnixTimestamp64Milli(${param("Int64", Number(ms))}, 'UTC'), toUUID(${param("String", id)}))`;
-}
-
-/** CSV knows text alone: there lists are words with a blank between them, and properties an object of JSON. */
-function fileColumns(format: FileFormat): Sql[] {
-  const isFlat = format === "csv";
-  const text = (column: Sql) => sql`${cell(sql`toString(${column})`, format)} AS ${column}`;
-  const list = (column: Sql) =>
-    isFlat ? sql`${cell(sql`arrayStringConcat(${column}, ' ')`, format)} AS ${column}` : column;
-  return [
-    sql`toString(event_id) AS id`,
-    sql`ts AS at`,
-    text(sql`name`),
-    sql`lower(leftPad(hex(visitor_id), 16, '0')) AS visitor`,
-    sql`lower(leftPad(hex(session_id), 16, '0')) AS visit`,
-    text(sql`hostname`),
-    sql`${cell(sql`path`, format)} AS page`,
-    ...[sql`title`, sql`referrer`, sql`source`, sql`channel`, sql`country`, sql`region`, sql`city`].map(text),
-    ...[sql`browser`, sql`os`, sql`device`, sql`traffic`].map(text),
-    ...[sql`traffic_reasons`, sql`rules`].map(list),
-    text(sql`user_id`),
-    isFlat ? sql`toJSONString(props) AS props` : sql`props`,
-    sql`if(revenue_currency = '', NULL, toFloat64(revenue_amount)) AS revenue`,
-    sql`toString(revenue_currency) AS currency`,
-    text(sql`order_id`),
-  ];
 }
 
 function present({ ms, amount, currency, order_id, ...row }: EventRow): ListedEvent {

@@ -11,7 +11,7 @@ import type { SiteConfig } from "../control/sites.ts";
 import { answerer } from "./answer.ts";
 import { connect } from "./clickhouse.ts";
 import { openFile } from "./clickhouse-file.ts";
-import { exploreFile } from "./explore.ts";
+import { eventsFile } from "./event-file.ts";
 import { fileOf } from "./files.ts";
 import { param, sql } from "./sql.ts";
 import { type Asking, planFile } from "./understand.ts";
@@ -43,7 +43,12 @@ const visitFrom = (source: string, at: number): GivenVisit => ({
   visitor: at + 1,
   columns: { source },
   events: [
-    { at: `2026-03-0${at + 1}T10:30:00Z`, path: `/${at}`, props: { "=k": source } },
+    {
+      at: `2026-03-0${at + 1}T10:30:00Z`,
+      path: `/${at}`,
+      props: { "=k": source },
+      ...(at === 0 && { columns: { rules: ["r1", "r2"] } }),
+    },
     {
       at: `2026-03-0${at + 1}T10:31:00Z`,
       path: `/${at}`,
@@ -155,7 +160,7 @@ describe.each(FILE_FORMATS.map((format) => [format]))("%s", (format) => {
   });
 
   test("has every event with its properties, and of one site alone", async () => {
-    const planned = await exploreFile(
+    const planned = await eventsFile(
       asking(),
       { site_id: "site1", date_range: ["2026-03-01", "2026-03-08"] },
       format,
@@ -171,6 +176,28 @@ describe.each(FILE_FORMATS.map((format) => [format]))("%s", (format) => {
     expect(asText([column("currency")])[0]?.filter((currency) => currency === "EUR")).toHaveLength(6);
   });
 });
+
+test.each(FILE_FORMATS.map((format) => [format]))(
+  "filters of events mean in %s what is kept, not what the file makes of it",
+  async (format) => {
+    const count = async (filters: QueryInput["filters"]) => {
+      const asked = { site_id: "site1", date_range: ["2026-03-01", "2026-03-08"], filters };
+      const planned = await eventsFile(asking(), asked, format);
+      if ("status" in planned) throw new Error(JSON.stringify(planned));
+      const opened = await openFile(access(), planned.statement, format, new AbortController().signal);
+      return (await read(await bytesOf(opened), format)).rows.length;
+    };
+    expect(await count([["is", "event:props:=k", ["+1"]]])).toBe(1);
+    expect(await count([["is", "visit:source", ['=HYPERLINK("http://evil.test")']]])).toBe(2);
+    expect(await count([["is", "event:rule", ["r1"]]])).toBe(1);
+    expect(
+      await count([
+        ["is", "event:name", ["Bought"]],
+        ["is", "event:page", ["/3"]],
+      ]),
+    ).toBe(1);
+  },
+);
 
 test("CSV has no cell that a spreadsheet would run; the others have the texts as they are", async () => {
   const input = question({ dimensions: ["visit:source"], order_by: [["visit:source", "asc"]] });

@@ -12,11 +12,13 @@ export interface Limits {
   tokenRequests: number;
   /** Rows that are read for one token in a minute. */
   tokenRows: number;
+  /** Files of one token that may be open at once. */
+  tokenFiles: number;
 }
 
 export const DEFAULT_LIMITS: Limits = {
   ...{ querySeconds: 30, fileSeconds: 600, queryRows: 5_000_000_000, queryMemoryBytes: null },
-  ...{ tokenRequests: 600, tokenRows: 20_000_000_000 },
+  ...{ tokenRequests: 600, tokenRows: 20_000_000_000, tokenFiles: 4 },
 };
 
 /** The variables of the environment that change them. */
@@ -27,6 +29,7 @@ export const LIMIT_VARIABLES = {
   QUERY_MAX_MEMORY_BYTES: "queryMemoryBytes",
   TOKEN_REQUESTS_PER_MINUTE: "tokenRequests",
   TOKEN_ROWS_PER_MINUTE: "tokenRows",
+  TOKEN_FILES_AT_ONCE: "tokenFiles",
 } as const satisfies Record<string, keyof Limits>;
 export type LimitVariables = Partial<Record<keyof typeof LIMIT_VARIABLES, string>>;
 

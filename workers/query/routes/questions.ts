@@ -1,12 +1,15 @@
 /** Asking: numbers, the words of a site, and single events. */
 import { queries } from "../../../schema/query.ts";
+import { now } from "../../clock.ts";
 import { type Formed, fileResponse, takeForm } from "../asked-form.ts";
 import { readJson } from "../body.ts";
 import { openFile } from "../clickhouse-file.ts";
 import { type App, type Asking, answererFor, answering, respond } from "../door.ts";
 import { taggedAnswer } from "../etag.ts";
-import { explore, exploreFile } from "../explore.ts";
+import { eventsFile } from "../event-file.ts";
+import { explore } from "../explore.ts";
 import { fileOf } from "../files.ts";
+import { leavingAtEnd, takePlace } from "../open-files.ts";
 import { type Parsed, parseWith } from "../parse.ts";
 import type { Plan } from "../plan.ts";
 import { fromPlausible, plausibleError } from "../plausible.ts";
@@ -40,7 +43,7 @@ export function addQuestions(app: App): void {
     if (!formed.ok) return refusalResponse(formed.refusal);
     const { wanted, question } = formed.value;
     if (wanted === "json") return respond(await explore(answering(c, siteById), question));
-    const file = await exploreFile(answering(c, siteToExport), question, wanted);
+    const file = await eventsFile(answering(c, siteToExport), question, wanted);
     return "status" in file ? refusalResponse(file) : sendFile(c, "events", wanted, file);
   });
 }
@@ -72,12 +75,17 @@ async function sendFile(
   wanted: Exclude<Formed["wanted"], "json">,
   { plan: { range, zone }, statement }: { plan: Plan; statement: Sql },
 ): Promise<Response> {
+  const place = takePlace(c.var.grant.id, c.var.config.limits, now());
+  if ("status" in place) return refusalResponse(place);
   const opened = await openFile(c.var.config, statement, wanted, c.req.raw.signal);
-  if (!opened.ok) return refusalResponse(opened.refusal);
+  if (!opened.ok) {
+    place.leave();
+    return refusalResponse(opened.refusal);
+  }
   c.var.cost.rows += opened.rowsRead;
   c.var.cost.bytes += opened.bytesRead;
   const [first, last] = [range.from, range.to - 1].map((at) => dateOf(localDay(zone, at)));
-  return fileResponse(`${what}_${first}_${last}`, wanted, opened.body);
+  return fileResponse(`${what}_${first}_${last}`, wanted, leavingAtEnd(opened.body, place.leave));
 }
 
 /** Plausible's clients: their own errors, hence their own way in. */
