@@ -13,8 +13,9 @@ const BENCHES = {
   encode: "encode and insert an event, Native by the shard's sink against JSONEachRow (--rounds 7)",
   shard: "events a second of one shard, against one blob row a call (--rounds 15)",
   rules: "a site's rules, of few and of a thousand (--events 200000)",
-  schema:
-    "disk and queries, against Plausible's schema and SQL in the same engine (--events 10000000 --rounds 7)",
+  schema: "bytes on disk and the insert, against Plausible's schema in the same engine (--events 10000000)",
+  query:
+    "each view, cached and cold, against Plausible's schema and SQL and against its columns (--events 10000000 --rounds 7)",
   rollups:
     "the overview page from sums of days, against Plausible's schema and SQL (--events 10000000 --rounds 7)",
   sdk: "the tracker beside its peers: bytes, requests, main-thread time in Chromium",

@@ -2,17 +2,17 @@
  * The overview page from rollups against Plausible's schema and SQL: the same rows in the same engine, 29 of 30 days summed
  * and the last one read, in interleaved rounds. DESIGN §6 has the gates; docs/benchmarks.md the figures.
  *
- *   node bench/rollups.ts [--events 10000000] [--rounds 7]
+ *   node bench/rollups.ts [--events 10000000] [--rounds 7] [--roll]
  */
 import { parseArgs } from "node:util";
 import { rollUpSite } from "../workers/consumer/rollups/index.ts";
 import { connect } from "../workers/query/clickhouse.ts";
+import { keptServer } from "./query/kept.ts";
+import { FIRST_MS } from "./query/range.ts";
 import { rolledViews, runsOf } from "./rollups/views.ts";
 import { type Measured, measure } from "./rounds.ts";
 import { BIG_SITE, DAYS, WIDE_SITE } from "./schema/data.ts";
-import { fill } from "./schema/fill.ts";
 import { siteId } from "./schema/ours.ts";
-import { FIRST_MS } from "./schema/range.ts";
 import { type Server, startServer } from "./schema/server.ts";
 
 const MAX_PAGE = 0.2;
@@ -21,20 +21,22 @@ const { values } = parseArgs({
   options: {
     events: { type: "string", default: "10000000" },
     rounds: { type: "string", default: "7" },
-    // A server that runs already, and whether its database `bench` is filled and rolled up.
+    /** The days are summed again. */
+    roll: { type: "boolean", default: false },
+    // A server that runs already and holds the rows.
     url: { type: "string" },
     pid: { type: "string" },
-    filled: { type: "boolean", default: false },
-    rolled: { type: "boolean", default: false },
   },
 });
 
-const server = await startServer(
-  values.url === undefined ? undefined : { url: values.url, pid: Number(values.pid) },
-);
+const server =
+  values.url === undefined
+    ? await keptServer(Number(values.events), false)
+    : await startServer({ url: values.url, pid: Number(values.pid) });
 try {
-  if (!values.filled) await fill(server, Number(values.events));
-  if (!values.rolled) for (const site of [BIG_SITE, WIDE_SITE]) await rollUp(server, siteId(site));
+  const [runs] = await server.rows<{ n: number }>("SELECT toUInt32(count()) AS n FROM rollup_runs");
+  if (values.roll || runs?.n === 0)
+    for (const site of [BIG_SITE, WIDE_SITE]) await rollUp(server, siteId(site));
   await printSizes(server);
   if (!(await comparePage(server, Number(values.rounds)))) process.exitCode = 1;
 } finally {

@@ -7,10 +7,10 @@ import { parseQuery } from "../../workers/query/parse.ts";
 import { type Plan, plan } from "../../workers/query/plan.ts";
 import { buildRuns, type Run, wholeDays, withRuns } from "../../workers/query/rollups.ts";
 import type { Sql } from "../../workers/query/sql.ts";
-import { BIG_SITE, WIDE_SITE } from "../schema/data.ts";
+import { peerBreakdown, peerGraph, peerNow, peerPages, peerTotals } from "../query/peer-queries.ts";
+import { BEFORE, FIRST_MS, LAST_30, NOW, type Range } from "../query/range.ts";
+import { BIG_SITE, NOW_MS, WIDE_SITE } from "../schema/data.ts";
 import { siteId } from "../schema/ours.ts";
-import { peerBreakdown, peerGraph, peerNow, peerPages, peerTotals } from "../schema/peer-queries.ts";
-import { BEFORE, END_MS, FIRST_MS, LAST_30, NOW, type Range } from "../schema/range.ts";
 
 export interface RolledView {
   isOfPage: boolean;
@@ -34,7 +34,7 @@ function ask(site: number, range: Range, change: Partial<QueryInput> & Pick<Quer
   });
   if (!parsed.ok) throw new Error(parsed.refusal.error.message);
   // The bench makes up its own ids.
-  return plan(parsed.value, { site: siteId(site) as SiteId, zone: "UTC", now: END_MS, firstEvent: FIRST_MS });
+  return plan(parsed.value, { site: siteId(site) as SiteId, zone: "UTC", now: NOW_MS, firstEvent: FIRST_MS });
 }
 
 const headline = (range: Range, change: Partial<QueryInput> = {}) =>

@@ -8,6 +8,8 @@
 export const DAYS = 60;
 /** 59 days later is the last one. */
 export const FIRST_DAY = "2026-01-01";
+/** 21:00 of the last day, ms: what would happen later has not happened yet. */
+export const NOW_MS = Date.parse(FIRST_DAY) + (DAYS * 24 - 3) * 3_600_000;
 /** Half of all traffic. */
 export const BIG_SITE = 1;
 /** The tenant with 1 M paths and 10,000 keys of props: three tenths of all traffic. */
@@ -26,7 +28,8 @@ export function visitsOf(day: number, events: number): string {
   return `
 WITH ${day} * 1000000000 + number AS v
 SELECT v, toUInt16(${day}) AS day, ${WHO(count)}, ${WHEN}, ${WHAT(events)}, ${FROM_WHERE}, ${WITH_WHAT}
-FROM numbers(${count})`;
+FROM numbers(${count})
+WHERE start_ms + offsets[n] < ${NOW_MS}`;
 }
 
 /** A number in [0, 1), the same for the same keys. */

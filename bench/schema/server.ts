@@ -19,10 +19,15 @@ export interface Server {
 
 const QUERY_TIMEOUT_MS = 600_000;
 
-/** Our migrated schema in a fresh folder or, when `given`, in the database `bench` of a server that runs already. */
-export async function startServer(given?: { url: string; pid: number }): Promise<Server> {
-  const folder = await mkdtemp(join(tmpdir(), "footfall-bench-"));
-  const child = given === undefined ? await spawnClickHouse({ path: folder }) : null;
+/** Where data lies: in a folder that is kept, or with a server that runs already; else in one of this run. */
+export type Place = { folder: string } | { url: string; pid: number };
+
+/** Our migrated schema in the database `bench`. */
+export async function startServer(place?: Place): Promise<Server> {
+  const given = place !== undefined && "url" in place ? place : null;
+  const kept = place !== undefined && "folder" in place ? place.folder : null;
+  const folder = kept ?? (await mkdtemp(join(tmpdir(), "footfall-bench-")));
+  const child = given === null ? await spawnClickHouse({ path: folder }) : null;
   const { url, pid } = given ?? child ?? { url: "", pid: 0 };
   const database = "bench";
   await migrateServer({ url, database });
@@ -36,7 +41,7 @@ export async function startServer(given?: { url: string; pid: number }): Promise
     stop: async () => {
       await client.close();
       await child?.stop();
-      await rm(folder, { recursive: true });
+      if (kept === null) await rm(folder, { recursive: true });
     },
   };
 }

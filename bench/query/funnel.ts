@@ -3,8 +3,8 @@
  * `lib/plausible/stats/funnel.ex` writes it; ours is what `/v1/funnel` has to ask.
  */
 import { param, type Sql, sql } from "../../workers/query/sql.ts";
-import { BIG_SITE } from "./data.ts";
-import { siteId } from "./ours.ts";
+import { BIG_SITE } from "../schema/data.ts";
+import { siteId } from "../schema/ours.ts";
 import { type Range, second } from "./range.ts";
 
 const DAY_S = 86_400;

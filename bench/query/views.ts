@@ -9,9 +9,9 @@ import { build } from "../../workers/query/build.ts";
 import { parseQuery } from "../../workers/query/parse.ts";
 import { plan } from "../../workers/query/plan.ts";
 import type { Sql } from "../../workers/query/sql.ts";
-import { BIG_SITE, WIDE_SITE } from "./data.ts";
+import { BIG_SITE, NOW_MS, WIDE_SITE } from "../schema/data.ts";
+import { siteId } from "../schema/ours.ts";
 import { ourFunnel, peerFunnel } from "./funnel.ts";
-import { siteId } from "./ours.ts";
 import {
   peerBreakdown,
   peerGraph,
@@ -20,7 +20,7 @@ import {
   peerTotals,
   peerVisitorsByDay,
 } from "./peer-queries.ts";
-import { BEFORE, daysOf, END_MS, FIRST_MS, LAST_7, LAST_30, NOW, type Range } from "./range.ts";
+import { BEFORE, daysOf, FIRST_MS, LAST_7, LAST_30, NOW, type Range } from "./range.ts";
 
 export interface View {
   /** Whether the overview page asks for it: its time counts in the page's. */
@@ -43,7 +43,7 @@ function ask(
   });
   if (!parsed.ok) throw new Error(parsed.refusal.error.message);
   // The bench makes up its own ids.
-  const facts = { site: siteId(site) as SiteId, zone: "UTC", now: END_MS, firstEvent: FIRST_MS };
+  const facts = { site: siteId(site) as SiteId, zone: "UTC", now: NOW_MS, firstEvent: FIRST_MS };
   const whole = plan(parsed.value, facts);
   return { alone: build(whole), onPage: build(withoutShares(whole) ?? whole) };
 }

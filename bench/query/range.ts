@@ -1,5 +1,5 @@
 /** The ranges that are asked for, and how SQL writes their ends. */
-import { DAYS, FIRST_DAY } from "./data.ts";
+import { DAYS, FIRST_DAY } from "../schema/data.ts";
 
 export interface Range {
   from: number;

@@ -2,7 +2,7 @@
  * The statements that Plausible's query builder makes for the same questions, written down again from
  * `lib/plausible/stats/sql/{expression,query_builder,special_metrics,where_builder}.ex`.
  */
-import { BIG_SITE } from "./data.ts";
+import { BIG_SITE } from "../schema/data.ts";
 import { LAST_30, type Range, second } from "./range.ts";
 
 const visitorsOf = (column: string) => `toUInt64(round(uniq(${column}) * any(_sample_factor)))`;
