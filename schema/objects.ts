@@ -114,6 +114,8 @@ export interface SlotMoves {
 export interface SessionShardRpc extends SlotMoves {
   /** Takes a call's entries in one transaction, or nothing of it. */
   ingest(call: Uint8Array, shard: number, epoch: number): Promise<IngestAnswer>;
+  /** Carries what was taken on to ClickHouse, at once or, if that was done a moment ago, by an alarm. For whoever has acked what it brought; if it gets lost, an alarm follows. */
+  carry(): Promise<void>;
   /** Answers a JSON string of one `ClaimCall`, in one transaction. */
   claim(call: string): Promise<ClaimAnswer>;
   /** Drains now until all is visible in ClickHouse or `timeoutMs` has passed; says what is left. */

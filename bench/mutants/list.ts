@@ -245,6 +245,20 @@ export const MUTANTS: readonly Mutant[] = [
     suite: "outbox",
   },
   {
+    name: "a visit that memory has merged away comes back out of ClickHouse",
+    file: `${OUTBOX}/resolve.ts`,
+    from: "if (slot === undefined || memory.isMergedAway(row.site, row.session_id)) continue;",
+    to: "if (slot === undefined) continue;",
+    suite: "outbox",
+  },
+  {
+    name: "a loaded visit outdoes what memory knows of it",
+    file: `${OUTBOX}/resolve.ts`,
+    from: "if (!sessions.has(row.site, row.session_id)) sessions.put(fromRow(row));",
+    to: "sessions.put(fromRow(row));",
+    suite: "outbox",
+  },
+  {
     name: "a winner does not tell the other shards",
     file: `${OUTBOX}/claim.ts`,
     from: "  await askAll(false, byDoubt(state, won, deps));\n",

@@ -135,6 +135,9 @@ export class SessionShard extends RealShard {
   override ingest(call: Uint8Array, shard: number, epoch: number) {
     return request(() => super.ingest(call, shard, epoch));
   }
+  override carry() {
+    return request(() => super.carry());
+  }
   override claim(call: string) {
     return request(() => super.claim(call));
   }

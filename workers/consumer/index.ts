@@ -109,11 +109,13 @@ function watch(message: QueueMessage, watched: Watched, { watched_until }: SiteC
 const nameOf = (error: unknown) => (error instanceof Error ? error.name : typeof error);
 
 async function callInTurn(calls: readonly Call<Item>[], epoch: number, env: Env): Promise<void> {
+  let takenBy: number | null = null;
   for (const { shard, bytes, items } of calls) {
     const answer = await shardStub(env, shard)
       .ingest(bytes, shard, epoch)
       .catch(() => ({ ok: false as const, reason: "silent", retry_after_s: 0 }));
-    if (!answer.ok && answer.reason === "moved") forgetTable();
+    if (answer.ok) takenBy = shard;
+    else if (answer.reason === "moved") forgetTable();
     const deferred = new Set(answer.ok ? answer.deferred : []);
     for (const [at, { message }] of items.entries()) {
       if (answer.ok && !deferred.has(at)) ack(message);
@@ -122,7 +124,14 @@ async function callInTurn(calls: readonly Call<Item>[], epoch: number, env: Env)
     const taken = items.filter((_, at) => !deferred.has(at));
     if (answer.ok && answer.watched) show(taken, answer.watched, env);
   }
+  if (takenBy !== null) waitUntil(carry(takenBy, env));
 }
+
+/** Beside the acks: what is durable becomes visible. Should it fail, the shard's alarm does it. */
+const carry = (shard: number, env: Env): Promise<void> =>
+  shardStub(env, shard)
+    .carry()
+    .catch(() => {});
 
 /** After the acks and beside everything: nobody waits for a debugger. */
 function show(items: readonly Item[], fates: WatchedFates, env: Env): void {

@@ -33,6 +33,8 @@ const ALARM_BUDGET_MS = 60_000;
 /** How often a forced drain looks again when a sink has refused. */
 const FORCED_PAUSE_MS = 200;
 const MOVED_RETRY_S = 10;
+/** What was taken is carried on at once by whoever brought it; should that fail, an alarm does. One that is set costs a row. */
+const LEASE_MS = 30_000;
 /** An alarm this far in the past was lost. */
 const OVERDUE_MS = 60_000;
 
@@ -43,6 +45,7 @@ export class SessionShard extends DurableObject<Env> implements SessionShardRpc 
   #draining: Promise<unknown> = Promise.resolve();
   #armed: number | null = null;
   #isInAlarm = false;
+  #isCarrying = false;
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
@@ -63,8 +66,19 @@ export class SessionShard extends DurableObject<Env> implements SessionShardRpc 
       return { ok: false, reason: "moved", retry_after_s: MOVED_RETRY_S };
     const answer = this.#whole(() => this.#state.ingest(call, now()));
     // The answer waits for this write as for the ring's: nothing is taken without somebody to carry it on.
-    if (!this.#isInAlarm) this.#armBy(flushAlarm(this.#state, this.#troubles));
+    if (!this.#isInAlarm) this.#armBy(now() + LEASE_MS);
     return answer;
+  }
+
+  async carry(): Promise<void> {
+    const due = flushAlarm(this.#state, this.#troubles);
+    // Who is at it sets an alarm for what came meanwhile.
+    if (due === null || this.#isInAlarm || this.#isCarrying) return;
+    if (due > now()) return this.#armBy(due);
+    this.#isCarrying = true;
+    await this.#drain(now() + ALARM_BUDGET_MS);
+    this.#isCarrying = false;
+    this.#armBy(urgentAlarm(this.#state, this.#troubles, now()));
   }
 
   async claim(text: string): Promise<ClaimAnswer> {
@@ -81,6 +95,8 @@ export class SessionShard extends DurableObject<Env> implements SessionShardRpc 
     this.#armed = null;
     this.#isInAlarm = true;
     await this.#drain(now() + ALARM_BUDGET_MS);
+    // Whoever starts next need not look up what has landed.
+    if (this.#state.untold > 0) this.#state.save({});
     this.#isInAlarm = false;
     this.#armBy(urgentAlarm(this.#state, this.#troubles, now()));
   }

@@ -2,6 +2,7 @@ import { evictDurableObject, runDurableObjectAlarm } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { type ClaimCall, type SessionShardRpc, type ShardEntry, shardName } from "../../schema/objects.ts";
+import { setClock } from "../clock.ts";
 import { encodeCall } from "./call/encode.ts";
 import { readNative } from "./outbox/world/read-native.ts";
 import { entry, event } from "./outbox/world/world.ts";
@@ -53,6 +54,24 @@ describe("SessionShard", () => {
     expect(inserted.events.map(({ event_id }) => event_id)).toEqual([one.event_id]);
     expect(inserted.sessions).toHaveLength(1);
     expect(await rpc().status()).toMatchObject({ unflushed: 0, pending: 0, unarchived: 1, last_error: null });
+  });
+
+  test("carries what was taken at once, and what comes a moment later by its alarm", async () => {
+    // The flush of the test before is long ago.
+    const began = now() + 60_000;
+    setClock(began);
+    await ingest(sent(fresh()));
+    expect((await rpc().status()).next_alarm_at).toBeGreaterThan(began + 10_000);
+    await rpc().carry();
+    expect(inserted.events).toHaveLength(1);
+    setClock(began + 100);
+    await ingest(sent(fresh()));
+    await rpc().carry();
+    expect(inserted.events).toHaveLength(1);
+    expect((await rpc().status()).next_alarm_at).toBeLessThan(began + 10_000);
+    await runDurableObjectAlarm(stub());
+    expect(inserted.events).toHaveLength(2);
+    setClock(null);
   });
 
   test("I1 I2 an evicted shard remembers what it took and what it has seen", async () => {

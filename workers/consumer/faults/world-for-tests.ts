@@ -73,6 +73,8 @@ export class World {
   #sent = 0;
   #asker = new AsyncLocalStorage<DurableObjectState>();
   #lastCron = 0;
+  /** What the consumer asked for beside its answers. */
+  #carrying: Promise<void>[] = [];
   #shardCount = env.SHARD_COUNT;
 
   constructor(seed: number, faults: Faults) {
@@ -132,6 +134,7 @@ export class World {
     const delivered = createMessageBatch("footfall-events", messages);
     const isDead = this.#happens("consumer dies");
     await consumer.queue(delivered, this.#envOfConsumer(isDead));
+    await Promise.all(this.#carrying.splice(0));
     const { explicitAcks } = await getQueueResult(delivered, createExecutionContext());
     const acked = new Set(isDead ? [] : explicitAcks);
     for (const each of batch) {
@@ -158,8 +161,13 @@ export class World {
       if (isLost) throw new Error("The answer was lost.");
       return answer;
     };
+    const carry = async (name: string) => {
+      const isLost = isDead || this.#happens("call is lost");
+      if (!isLost) this.#carrying.push(this.#carry(name));
+    };
     const get = (name: string) => ({
       ...callsOf(name),
+      carry: () => carry(name),
       ingest: (...args: Parameters<SessionShardRpc["ingest"]>) => call(name, ...args),
     });
     const salts = { idFromName: () => null, get: () => ({ rotate: async () => {} }) };
@@ -170,6 +178,14 @@ export class World {
       SHARDS: { idFromName: (name: string) => name, get },
       SALTS: salts,
     } as unknown as Env;
+  }
+
+  /** As `#alarm`, but that nobody repeats it. */
+  async #carry(name: string): Promise<void> {
+    const object = env.SHARDS.get(env.SHARDS.idFromName(name)) as unknown as DurableObjectStub<SessionShard>;
+    await runInDurableObject<SessionShard, void>(object, (instance, state) =>
+      this.#asker.run(state, () => instance.carry()),
+    ).catch(unlessDeath);
   }
 
   async #cron(): Promise<void> {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import type { EnrichedEvent } from "../../../schema/message.ts";
 import { MAX_UNTOLD_ROWS } from "../shard-state.ts";
 import type { Fault } from "./world/fake-clickhouse.ts";
 import { entry, event, START_MS, uuid, World } from "./world/world.ts";
@@ -100,6 +101,67 @@ describe("the slow lane", () => {
     expect(world.clickhouse.calls).toContain("visits");
     const assigned = world.clickhouse.events.filter(({ visitor_id }) => visitor_id === first.visitor_id);
     expect(new Set(assigned.map(({ session_id }) => session_id)).size).toBe(1);
+  });
+});
+
+describe("visits that are loaded for a late event", () => {
+  const at = (minutes: number, name = "pageview") => event({ at: START_MS + minutes * MINUTE, name });
+  const NOW_MS = START_MS + 215 * MINUTE;
+
+  /** `before` is visible and in memory; `meanwhile` is told while the visits near minute 135 are loaded for an event of that time. */
+  async function afterLoading(before: EnrichedEvent[], meanwhile: EnrichedEvent) {
+    const world = new World();
+    const tell = (told: EnrichedEvent, received_at: number) => {
+      world.now = Math.max(world.now, received_at);
+      expect(world.ingest(entry([told], { received_at }))).toEqual({ ok: true });
+    };
+    for (const told of before) tell(told, told.ts);
+    tell(event({ at: NOW_MS, visitor: 2 }), NOW_MS);
+    await world.drain();
+    const load = world.clickhouse.visits.bind(world.clickhouse);
+    let loaded = 0;
+    world.clickhouse.visits = async (asked) => {
+      const rows = await load(asked);
+      loaded = rows.length;
+      tell(meanwhile, NOW_MS);
+      expect(world.state.memory.pending.size).toBe(1);
+      world.clickhouse.visits = load;
+      return rows;
+    };
+    tell(at(135), NOW_MS);
+    await world.drain();
+    await world.heal();
+    expect(loaded).toBe(1);
+    return world.clickhouse.sessions.filter(({ visitor_id }) => visitor_id === meanwhile.visitor_id);
+  }
+
+  const number = (cell: unknown) => Number(`0x${cell}`);
+
+  test("I3 one that memory has merged away meanwhile does not come back", async () => {
+    // Engagement alone is a visit only until an event half an hour from it joins it to one with events.
+    const before = [at(160, "engagement"), at(180, "engagement"), at(215)];
+    const [visit, ...others] = await afterLoading(before, at(205));
+    expect(others).toEqual([]);
+    expect([number(visit?.events), number(visit?.engaged_ms)]).toEqual([3, 2_000]);
+  });
+
+  test("I3 one that memory has taken further meanwhile stays as memory has it", async () => {
+    const visits = await afterLoading([at(160), at(180)], at(205));
+    expect(visits.map(({ events }) => number(events))).toEqual([4]);
+  });
+
+  test("I3 one that memory has forgotten is taken up as it was loaded", async () => {
+    const world = new World();
+    for (const told of [at(0), at(10), event({ at: START_MS + 300 * MINUTE, visitor: 2 })]) {
+      world.now = told.ts;
+      world.ingest(entry([told], { received_at: told.ts }));
+      await world.drain();
+    }
+    expect(world.state.memory.sessions()).toBe(1);
+    world.ingest(entry([at(20)], { received_at: world.now }));
+    await world.heal();
+    const visits = world.clickhouse.sessions.filter(({ visitor_id }) => visitor_id === at(0).visitor_id);
+    expect(visits.map(({ events: number }) => Number(number))).toEqual([3]);
   });
 });
 

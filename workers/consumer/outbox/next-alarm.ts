@@ -23,7 +23,6 @@ export interface Troubles {
 /** A row of claims only is flushed to be freed, and nobody waits for it. */
 const IDLE_FLUSH_MS = 60_000;
 /** A lone event is carried at once; under load a flush a second gathers what came meanwhile. */
-const GATHER_MS = 100;
 const FLUSH_INTERVAL_MS = 1_000;
 
 const FIRST_RETRY_MS = 1_000;
@@ -70,7 +69,7 @@ export function flushAlarm(state: ShardState, troubles: Troubles): number | null
   const { outbox } = state;
   let wish = Number.POSITIVE_INFINITY;
   for (const { at, oldest } of state.rowsAfter(outbox.flushed)) {
-    wish = Math.min(wish, at + (oldest === null ? IDLE_FLUSH_MS : GATHER_MS));
+    wish = Math.min(wish, oldest === null ? at + IDLE_FLUSH_MS : at);
     if (oldest !== null) break;
   }
   if (wish === Number.POSITIVE_INFINITY) return null;
