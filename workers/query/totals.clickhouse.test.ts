@@ -5,7 +5,7 @@ import type { QueryInput } from "../../schema/query.ts";
 import type { Metric } from "../../schema/words.ts";
 import { askerOf } from "./ask-for-tests.ts";
 import { questionOf } from "./differential/questions-for-tests.ts";
-import { randomOf, visitsOf } from "./differential/world-for-tests.ts";
+import { GOALS, randomOf, visitsOf } from "./differential/world-for-tests.ts";
 import type { Goal } from "./goals.ts";
 import { store } from "./visits-for-tests.ts";
 
@@ -35,7 +35,7 @@ const RATED_BY_VISITS: Metric[] = COUNTS.filter((metric) => metric !== "engaged_
 
 /** Rows and meta; null where the question is refused. */
 async function answerOf(input: QueryInput, timezone: string) {
-  const answer = await askerOf(DATABASE, { timezone, now: NOW })(input);
+  const answer = await askerOf(DATABASE, { timezone, now: NOW, goals: [...GOALS] })(input);
   return "status" in answer ? null : answer;
 }
 
