@@ -215,7 +215,7 @@ const PARTS: { change?: Partial<QueryInput>[]; world?: World[] }[] = [
   { world: [{ base: [] }, { base: from("FR") }] },
 ];
 
-test(`of ${QUESTIONS} random questions (seed ${SEED}) none is told another's answer`, async () => {
+test(`I4: of ${QUESTIONS} random questions (seed ${SEED}) none is told another's answer`, async () => {
   for (let visitor = 100; visitor < 130; visitor++) await visit(visitor, visitor % 3 ? "DE" : "FR");
   let state = SEED;
   const below = (bound: number) => {

@@ -29,16 +29,17 @@ export const questionSearch = z.object({
 
 /** What the JSON of the same question would hold. Keys that no question has stay: they are refused where JSON is. */
 export function questionInAddress(search: Readonly<Record<string, string>>): Parsed<Record<string, unknown>> {
-  const question: Record<string, unknown> = {};
-  const pagination: Record<string, unknown> = {};
+  const entries: [key: string, value: unknown][] = [];
   for (const [key, text] of Object.entries(search)) {
     const value = read(key, text);
     if (value === undefined) {
       const message = `\`${key}\` must be JSON.`;
       return { ok: false, refusal: refuse(422, "invalid", message, { path: key }) };
     }
-    (NUMBERS.has(key) ? pagination : question)[key] = value;
+    entries.push([key, value]);
   }
+  const pagination = Object.fromEntries(entries.filter(([key]) => NUMBERS.has(key)));
+  const question = Object.fromEntries(entries.filter(([key]) => !NUMBERS.has(key)));
   const isPaged = Object.keys(pagination).length > 0;
   return { ok: true, value: { ...question, ...(isPaged && { pagination }) } };
 }
