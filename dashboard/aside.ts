@@ -33,6 +33,8 @@ export const AsideModel = createModel((api: Api) => {
     if (last?.site === site.id && nowMs - last.atMs < FRESH_MS) return;
     if (last?.site !== site.id) for (const resource of [annotations, outcomes, words]) resource.clear();
     last = { site: site.id, atMs: nowMs };
+    // A share shows numbers, and nothing beside them.
+    if (api.isShared()) return;
     void annotations.read(`/v1/annotations?site_id=${site.id}`);
     void outcomes.read(`/v1/outcomes?site_id=${site.id}&date_range=24h&interval=hour`);
   };

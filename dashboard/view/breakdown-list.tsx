@@ -40,7 +40,7 @@ export function BreakdownList({
     <section class="card breakdown list" aria-label={title}>
       <div class="tabs-line">
         <Heading>{title}</Heading>
-        <span class="column-name">{metric}</span>
+        <span class="column-names">{metric}</span>
       </div>
       <ul class="rows" style={{ height: `calc(${rows} * var(--row-height))` }}>
         {answer !== undefined && results.length === 0 && <li class="none">{t.rows.none}</li>}

@@ -4,6 +4,7 @@ export const messages: ViewWords = {
   table: {
     actions: "إجراءات",
     csv: "CSV",
+    more: "المزيد",
     first: (rows, of) => `أول ${rows} من ${of}.`,
   },
   form: {

@@ -4,6 +4,7 @@ export const messages: ViewWords = {
   table: {
     actions: "Acciones",
     csv: "CSV",
+    more: "Más",
     first: (rows, of) => `Las primeras ${rows} de ${of}.`,
   },
   form: {

@@ -4,6 +4,7 @@ export const messages: ViewWords = {
   table: {
     actions: "Actions",
     csv: "CSV",
+    more: "Plus",
     first: (rows, of) => `Les ${rows} premières sur ${of}.`,
   },
   form: {

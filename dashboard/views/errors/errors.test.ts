@@ -31,7 +31,7 @@ test("a group has its line and when it was last seen", () => {
 test("every question is of errors alone, under the page's filters", () => {
   const filters: typeof HOME.filters = [["is", "visit:browser", ["Firefox"]]];
   const address = { ...HOME, filters };
-  const all = errorsQuestions(address, SITE, NOW_MS);
+  const all = errorsQuestions(address, SITE, NOW_MS, 25);
   const one = errorQuestions(address, SITE, NOW_MS, "boom, again");
   for (const question of [...Object.values(all), ...Object.values(one)])
     expect(question.filters?.slice(0, 2)).toEqual([...filters, ["is", "event:name", ["error"]]]);

@@ -6,7 +6,7 @@ import { resolvePeriod } from "../../period.ts";
 import type { Subject } from "../../questions.ts";
 import type { Address } from "../../url.ts";
 
-export const ERROR_ROWS = 100;
+export const ERROR_ROWS = 25;
 /** Of one error: its places and what it happens in. */
 export const ERROR_DETAILS = ["event:page", "event:error_file", "visit:browser", "visit:os"] as const;
 const DETAIL_ROWS = 8;
@@ -14,7 +14,7 @@ const DETAIL_ROWS = 8;
 const IS_ERROR = ["is", "event:name", ["error"]];
 
 /** `groups` are the most frequent, `when` the same over time: for their lines, and when each was last seen. */
-export function errorsQuestions(address: Address, subject: Subject, nowMs: number): Questions {
+export function errorsQuestions(address: Address, subject: Subject, nowMs: number, rows: number): Questions {
   const { range, time } = ranged(address, subject, nowMs);
   const base = { site_id: subject.id, date_range: range, filters: [...address.filters, IS_ERROR] };
   return {
@@ -29,7 +29,7 @@ export function errorsQuestions(address: Address, subject: Subject, nowMs: numbe
       metrics: ["events", "visitors"],
       dimensions: ["event:error_message"],
       include: { total_rows: true },
-      pagination: { limit: ERROR_ROWS, offset: 0 },
+      pagination: { limit: rows, offset: 0 },
     },
     when: { ...base, metrics: ["events"], dimensions: ["event:error_message", time] },
   };

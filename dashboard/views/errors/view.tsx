@@ -12,6 +12,7 @@ import { BreakdownList } from "../../view/breakdown-list.tsx";
 import { type Column, DataTable } from "../../view/data-table.tsx";
 import { Dialog } from "../../view/dialog.tsx";
 import { EventList, useEvents } from "../../view/event-list.tsx";
+import { MoreRows, useRows } from "../../view/more-rows.tsx";
 import { Spark } from "../../view/spark.tsx";
 import { TimeBars } from "../../view/time-bars.tsx";
 import { useAnswers } from "../../view/use-answers.ts";
@@ -33,9 +34,10 @@ export { words as catalogue };
 export function View({ model }: { model: Dashboard }) {
   const site = model.site.value;
   const open = model.address.value.own.error;
+  const shown = useRows("", ERROR_ROWS);
   const answers = useAnswers(
     model,
-    site === null ? {} : errorsQuestions(model.address.value, site, model.askedAt.value),
+    site === null ? {} : errorsQuestions(model.address.value, site, model.askedAt.value, shown.rows),
   );
   const { over, groups, when } = answers.shown.value;
   const buckets = bucketsOf(over?.answer, [0, 0]);
@@ -72,7 +74,7 @@ export function View({ model }: { model: Dashboard }) {
           empty={null}
           file="errors.csv"
         />
-        {total > ERROR_ROWS && <p class="faint">{words.t.table.first(ERROR_ROWS, formatCount(total))}</p>}
+        <MoreRows {...shown} total={total} />
       </section>
       {open !== undefined && (
         <Dialog title={words.t.errors.one} size="wide" close={() => model.setOwn({ error: "" })}>

@@ -7,7 +7,7 @@ const SITE = { id: "a", timezone: "UTC" };
 const NOW_MS = Date.parse("2026-11-24T09:00:00Z");
 const filters: typeof HOME.filters = [["is", "visit:country", ["DE"]]];
 const ask = (looking: { event: string; prop: string }) =>
-  explorerQuestions({ ...HOME, period: "7d", filters }, SITE, NOW_MS, looking);
+  explorerQuestions({ ...HOME, period: "7d", filters }, SITE, NOW_MS, { ...looking, rows: 25 });
 
 test("the list of events is that of the page, whatever event is open", () => {
   expect(ask({ event: "Signup", prop: "" }).names).toEqual(ask({ event: "", prop: "" }).names);

@@ -5,10 +5,11 @@ import { words } from "../../messages/views/index.ts";
 import type { Dashboard } from "../../model.ts";
 import { formatCount } from "../../numbers.ts";
 import { type Column, DataTable } from "../../view/data-table.tsx";
+import { MoreRows } from "../../view/more-rows.tsx";
 import { ViewHead } from "../../view/view-head.tsx";
 import { WordTabs } from "../../view/word-tabs.tsx";
 import { formatAmount } from "./amounts.ts";
-import { AGGREGATES_SHOWN, VALUE_ROWS } from "./questions.ts";
+import { AGGREGATES_SHOWN } from "./questions.ts";
 
 interface PropertiesProps {
   model: Dashboard;
@@ -16,12 +17,14 @@ interface PropertiesProps {
   open: string;
   values: QueryAnswer | undefined;
   numbers: QueryAnswer | undefined;
+  rows: number;
+  more(): void;
 }
 
 type Row = QueryAnswer["results"][number];
 
 /** The properties that events carry; of an open one its values, and what its numbers come to. */
-export function Properties({ model, keys, open, values, numbers }: PropertiesProps) {
+export function Properties({ model, keys, open, values, numbers, rows, more }: PropertiesProps) {
   const w = words.t.events;
   // An open key may not be among the newest events'.
   const offered = open === "" || keys.includes(open) ? keys : [open, ...keys];
@@ -49,7 +52,7 @@ export function Properties({ model, keys, open, values, numbers }: PropertiesPro
             empty={<p>{t.rows.none}</p>}
             file={`${open}.csv`}
           />
-          {total > VALUE_ROWS && <p class="faint">{words.t.table.first(VALUE_ROWS, formatCount(total))}</p>}
+          <MoreRows rows={rows} total={total} more={more} />
         </div>
       )}
     </section>

@@ -14,9 +14,11 @@ export interface Looking {
   event: string;
   /** A property's key; empty: none. */
   prop: string;
+  /** Of its values, the most frequent. */
+  rows: number;
 }
 
-export const VALUE_ROWS = 100;
+export const VALUE_ROWS = 25;
 export const LISTED_EVENTS = 50;
 
 export function explorerQuestions(
@@ -45,12 +47,15 @@ export function explorerQuestions(
       filters,
       include: { time_labels: true },
     },
-    ...(looking.prop !== "" && propQuestions({ ...base, filters }, looking.prop)),
+    ...(looking.prop !== "" && propQuestions({ ...base, filters }, looking)),
   };
 }
 
 /** A property's values, and what its numbers come to: null everywhere when none of them is a number. */
-function propQuestions(base: Pick<QueryInput, "site_id" | "date_range" | "filters">, key: string): Questions {
+function propQuestions(
+  base: Pick<QueryInput, "site_id" | "date_range" | "filters">,
+  { prop: key, rows }: Looking,
+): Questions {
   const prop = `${PROP_PREFIX}${key}` as const;
   return {
     values: {
@@ -58,7 +63,7 @@ function propQuestions(base: Pick<QueryInput, "site_id" | "date_range" | "filter
       metrics: ["events", "visitors"],
       dimensions: [prop],
       include: { total_rows: true },
-      pagination: { limit: VALUE_ROWS, offset: 0 },
+      pagination: { limit: rows, offset: 0 },
     },
     numbers: { ...base, metrics: AGGREGATES_SHOWN.map((aggregate) => `${aggregate}(${prop})` as const) },
   };
@@ -66,7 +71,7 @@ function propQuestions(base: Pick<QueryInput, "site_id" | "date_range" | "filter
 
 export const AGGREGATES_SHOWN = ["sum", "avg", "min", "p50", "p95", "max"] as const;
 
-export const eventFilters = (address: Address, { event }: Looking): QueryInput["filters"] => [
+export const eventFilters = (address: Address, { event }: Pick<Looking, "event">): QueryInput["filters"] => [
   ...address.filters,
   ...(event === "" ? [] : [["is", "event:name", [event]]]),
 ];

@@ -9,12 +9,20 @@ import { formatCount } from "../../numbers.ts";
 import { intervalOf } from "../../series.ts";
 import { formatBucket } from "../../times.ts";
 import { EventList, useEvents } from "../../view/event-list.tsx";
+import { useRows } from "../../view/more-rows.tsx";
 import { TimeBars } from "../../view/time-bars.tsx";
 import { useAnswers } from "../../view/use-answers.ts";
 import { ViewHead } from "../../view/view-head.tsx";
 import { ViewProblem } from "../../view/view-problem.tsx";
 import { Properties } from "./properties.tsx";
-import { eventFilters, explorerQuestions, keysOf, LISTED_EVENTS, type Looking } from "./questions.ts";
+import {
+  eventFilters,
+  explorerQuestions,
+  keysOf,
+  LISTED_EVENTS,
+  type Looking,
+  VALUE_ROWS,
+} from "./questions.ts";
 import "../forms.css";
 import "./events.css";
 
@@ -23,7 +31,8 @@ export { words as catalogue };
 export function View({ model }: { model: Dashboard }) {
   const site = model.site.value;
   const { event = "", prop = "" } = model.address.value.own;
-  const looking: Looking = { event, prop };
+  const { rows, more } = useRows(`${event} ${prop}`, VALUE_ROWS);
+  const looking: Looking = { event, prop, rows };
   const answers = useAnswers(
     model,
     site === null ? {} : explorerQuestions(model.address.value, site, model.askedAt.value, looking),
@@ -58,6 +67,8 @@ export function View({ model }: { model: Dashboard }) {
             open={prop}
             values={values?.answer}
             numbers={numbers?.answer}
+            rows={rows}
+            more={more}
           />
         )}
         {mayList && (

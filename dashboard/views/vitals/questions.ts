@@ -27,7 +27,7 @@ export type VitalDimension = (typeof VITAL_DIMENSIONS)[number];
 export const parseVitalDimension = (text: string | undefined): VitalDimension =>
   VITAL_DIMENSIONS.find((dimension) => dimension === text) ?? "event:page";
 
-export const VITAL_ROWS = 50;
+export const VITAL_ROWS = 25;
 
 export function vitalsQuestions(
   address: Address,
@@ -35,6 +35,7 @@ export function vitalsQuestions(
   nowMs: number,
   vital: Vital,
   by: VitalDimension,
+  rows: number,
 ): Questions {
   const { range, interval } = resolvePeriod(address.period, subject.timezone, nowMs);
   const base = { site_id: subject.id, metrics: [...VITAL_METRICS], date_range: range };
@@ -54,7 +55,7 @@ export function vitalsQuestions(
       filters: ofVital,
       order_by: [["events", "desc"]],
       include: { total_rows: true },
-      pagination: { limit: VITAL_ROWS, offset: 0 },
+      pagination: { limit: rows, offset: 0 },
     },
   };
 }

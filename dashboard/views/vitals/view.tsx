@@ -12,6 +12,7 @@ import { intervalOf } from "../../series.ts";
 import { formatBucket } from "../../times.ts";
 import { RowName } from "../../view/breakdown.tsx";
 import { type Column, DataTable } from "../../view/data-table.tsx";
+import { MoreRows, useRows } from "../../view/more-rows.tsx";
 import { TimeBars } from "../../view/time-bars.tsx";
 import { useAnswers } from "../../view/use-answers.ts";
 import { ViewHead } from "../../view/view-head.tsx";
@@ -37,13 +38,14 @@ export function View({ model }: { model: Dashboard }) {
   const site = model.site.value;
   const vital = parseVital(model.address.value.own.vital);
   const by = parseVitalDimension(model.address.value.own.by);
+  const { rows, more } = useRows(`${vital} ${by}`, VITAL_ROWS);
   const answers = useAnswers(
     model,
-    site === null ? {} : vitalsQuestions(model.address.value, site, model.askedAt.value, vital, by),
+    site === null ? {} : vitalsQuestions(model.address.value, site, model.askedAt.value, vital, by, rows),
   );
   const { vitals, over, by: broken } = answers.shown.value;
-  const rows = new Map(vitals?.answer.results.map(({ dimensions: [name], metrics }) => [name, metrics]));
-  const isEmpty = vitals !== undefined && rows.size === 0;
+  const byVital = new Map(vitals?.answer.results.map(({ dimensions: [name], metrics }) => [name, metrics]));
+  const isEmpty = vitals !== undefined && byVital.size === 0;
   return (
     <div class="view-cards" aria-busy={answers.isWaiting.value}>
       <ViewProblem problem={answers.problem.value} />
@@ -54,7 +56,7 @@ export function View({ model }: { model: Dashboard }) {
               key={name}
               vital={name}
               isOpen={name === vital}
-              metrics={vitals === undefined ? null : (rows.get(name) ?? [null, null, null, null, 0])}
+              metrics={vitals === undefined ? null : (byVital.get(name) ?? [null, null, null, null, 0])}
               open={() => model.setOwn({ vital: name === "LCP" ? "" : name }, "replace")}
             />
           ))}
@@ -78,6 +80,7 @@ export function View({ model }: { model: Dashboard }) {
             />
           </ViewHead>
           <ByTable model={model} vital={vital} by={by} answer={broken?.answer} />
+          <MoreRows rows={rows} total={broken?.answer.meta.total_rows ?? 0} more={more} />
         </section>
       )}
     </div>
@@ -163,19 +166,15 @@ interface ByProps {
 type Row = QueryAnswer["results"][number];
 
 function ByTable({ model, vital, by, answer }: ByProps) {
-  const total = answer?.meta.total_rows ?? 0;
   return (
-    <>
-      <DataTable<Row>
-        caption={`${words.t.vitals.names[vital]}, ${dimensionName(by)}`}
-        columns={byColumns(model, vital, by)}
-        rows={answer?.results ?? null}
-        keyOf={({ dimensions: [value = ""] }) => value}
-        empty={<p>{t.rows.none}</p>}
-        file={`${vital}-${by}.csv`}
-      />
-      {total > VITAL_ROWS && <p class="faint">{words.t.table.first(VITAL_ROWS, formatCount(total))}</p>}
-    </>
+    <DataTable<Row>
+      caption={`${words.t.vitals.names[vital]}, ${dimensionName(by)}`}
+      columns={byColumns(model, vital, by)}
+      rows={answer?.results ?? null}
+      keyOf={({ dimensions: [value = ""] }) => value}
+      empty={<p>{t.rows.none}</p>}
+      file={`${vital}-${by}.csv`}
+    />
   );
 }
 

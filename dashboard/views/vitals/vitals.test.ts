@@ -26,6 +26,7 @@ describe("what is asked", () => {
     NOW_MS,
     "INP",
     "visit:country",
+    25,
   );
 
   test("is all vitals under the page's filters, and one of them over time and by what", () => {
