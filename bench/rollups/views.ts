@@ -1,6 +1,7 @@
 /** The overview page's questions, answered from rollups and without, and as Plausible asks them. */
 import type { SiteId } from "../../schema/ids.ts";
 import type { QueryInput } from "../../schema/query.ts";
+import { withoutShares } from "../../workers/query/all-visitors.ts";
 import { build } from "../../workers/query/build.ts";
 import type { Table } from "../../workers/query/clickhouse.ts";
 import { parseQuery } from "../../workers/query/parse.ts";
@@ -95,20 +96,18 @@ export async function runsOf(
   return runs;
 }
 
+/** On the page all are asked in one request: its headline tells all visitors that shares are of. */
 export function rolledViews(runs: ReadonlyMap<string, Run[]>): Record<string, RolledView> {
-  const views = Object.entries(QUESTIONS).map(([name, { isOfPage, plan, theirs }]): [string, RolledView] => [
-    name,
-    {
-      isOfPage,
-      theirs,
-      exact: build(plan),
-      ours: build(withRuns(plan, runs.get(keyOf(plan)) ?? [], false, 0)),
-    },
-  ]);
-  // Asked once for each range of a page.
-  const asked = [headline(LAST_30), headline(BEFORE)].map((plan, at): [string, RolledView] => {
-    const ours = buildRuns(plan, wholeDays(plan) ?? [0, 0]);
-    return [`which days hold (${at + 1})`, { isOfPage: true, ours, exact: null, theirs: null }];
+  const views = Object.entries(QUESTIONS).map(([name, { isOfPage, plan, theirs }]): [string, RolledView] => {
+    const statement = (asked: Plan) => build((isOfPage ? withoutShares(asked) : null) ?? asked);
+    const ours = statement(withRuns(plan, runs.get(keyOf(plan)) ?? [], false, 0));
+    return [name, { isOfPage, theirs, exact: statement(plan), ours }];
   });
+  // Asked once for both ranges of a page.
+  const both = headline({ from: BEFORE.from, to: LAST_30.to });
+  const ours = buildRuns(both, wholeDays(both) ?? [0, 0]);
+  const asked: [string, RolledView][] = [
+    ["which days hold", { isOfPage: true, ours, exact: null, theirs: null }],
+  ];
   return Object.fromEntries([...asked, ...views]);
 }

@@ -6,7 +6,7 @@ import { MAX_FUTURE_MS } from "../../schema/limits.ts";
 import type { Metric } from "../../schema/words.ts";
 import type { Plan } from "./plan.ts";
 import { commas, element, join, param, type Sql, sql } from "./sql.ts";
-import { eventsWhere, time, visitsBegunWhere, visitsWhere } from "./where.ts";
+import { beganBefore, eventsWhere, time, visitsBegunWhere, visitsWhere } from "./where.ts";
 
 /** What is counted inside the range; of the other metrics a visit that overlaps it is told as a whole. */
 const INSIDE: readonly Metric[] = ["visitors", "percentage", "pageviews", "events"];
@@ -77,10 +77,6 @@ const rowsOf = (over: Sql, columns: readonly Sql[]): Sql =>
 const AHEAD_MS = 2 * MAX_FUTURE_MS;
 /** Whether a visit may run over the end of the range. */
 export const isOver = ({ read, asOf }: Plan): boolean => read.to <= asOf + AHEAD_MS;
-
-/** Of a visit that overlaps the range; the day lets the key skip the range itself. */
-export const beganBefore = ({ read: { from, firstDate } }: Plan): Sql =>
-  sql`start_date <= ${param("Date", firstDate)} AND start < ${time(from)}`;
 
 /**
  * Of visits that overlap the range, those over its first edge and, once, those over its last, as a constant: an array of

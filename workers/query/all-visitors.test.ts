@@ -39,6 +39,19 @@ test("what the headline tells is known to the rows of the same question, and to 
   expect(all.of(planned({ dimensions: ["event:page"], filters }))).toBeUndefined();
 });
 
+test("an estimate is known to rows that are estimated from the same days", async () => {
+  const all = allVisitors();
+  const run = { day: "2026-03-01", computed_from: "2026-03-02 03:00:00.000", events: 9, left_out: [] };
+  const rolled = (plan: Plan, computed_from = run.computed_from): Plan => ({
+    ...plan,
+    rolled: { pieces: [{ isFirst: true, bucket: 0, run: { ...run, computed_from } }], isEstimate: true },
+  });
+  all.learn(rolled(headline), Promise.resolve(table([{ m0: 99, m1: 50 }])));
+  expect(await all.of(rolled(byPage))).toEqual({ ok: true, visitors: 50 });
+  expect(all.of(byPage)).toBeUndefined();
+  expect(all.of(rolled(byPage, "2026-03-02 04:00:00.000"))).toBeUndefined();
+});
+
 test("shares are told afterwards where rows have visitors for them, in the order of visitors", () => {
   expect(withoutShares(byCountry)?.metrics).toEqual(["visitors", "visitors"]);
   expect(withoutShares(headline)).toBeNull();

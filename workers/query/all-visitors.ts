@@ -5,6 +5,7 @@
 import type { Answered } from "./clickhouse.ts";
 import type { Plan } from "./plan.ts";
 import type { Refusal } from "./refusal.ts";
+import type { Piece } from "./rollups.ts";
 import type { PlanRow } from "./row.ts";
 
 type Counted = { ok: true; visitors: number } | { ok: false; refusal: Refusal };
@@ -26,22 +27,24 @@ export function allVisitors(): AllVisitors {
     of: (plan) => known.get(keyOf(plan)),
     learn: (plan, answered) => {
       const at = plan.metrics.indexOf("visitors");
-      if (at !== -1 && plan.dimensions.length === 0 && plan.rolled === undefined)
-        known.set(keyOf(plan), countedIn(answered, at));
+      if (at !== -1 && plan.dimensions.length === 0) known.set(keyOf(plan), countedIn(answered, at));
     },
   };
 }
 
-/** Everything that decides who is counted. */
-const keyOf = ({ sites, read, filters, goals, base, traffic }: Plan): string =>
-  JSON.stringify([sites, read, filters, goals, base, traffic]);
+/** Everything that decides who is counted, and which days of them are estimated. */
+const keyOf = ({ sites, read, filters, goals, base, traffic, rolled }: Plan): string =>
+  JSON.stringify([sites, read, filters, goals, base, traffic, rolled?.pieces.map(nameOf) ?? null]);
+
+const nameOf = (piece: Piece): string =>
+  "run" in piece ? `${piece.run.day} ${piece.run.computed_from}` : `${piece.read.from} ${piece.read.to}`;
 
 /** The plan of its rows alone when their shares can be told afterwards: `percentage` has the row's visitors then. */
 export function withoutShares(plan: Plan): Plan | null {
   const isOrder = plan.order.some(({ by }) => by === "percentage");
   if (!plan.metrics.includes("percentage") || plan.dimensions.length === 0) return null;
   // Where a row of several parts has no visitors, it has no share; a count would say 0.
-  if (isOrder || plan.parts.length > 1 || plan.rolled !== undefined) return null;
+  if (isOrder || plan.parts.length > 1) return null;
   const metrics = (all: Plan["metrics"]): Plan["metrics"] =>
     all.map((metric) => (metric === "percentage" ? "visitors" : metric));
   return {

@@ -34,6 +34,7 @@ import {
   eventConditions,
   eventsWhere,
   isIn,
+  overlapping,
   siteWhere,
   time,
   visitConditions,
@@ -273,13 +274,12 @@ function eventsSource(plan: Plan, visit: Sql[], where: typeof eventsWhere, isAny
   const events = (conditions: Sql[]) => where(plan, [...conditions, ...reached, ...eventConditions(plan)]);
   // A row for each goal that an event reaches.
   const columns = byGoal ? sql`*, ${reachedGoals(rowGoals(plan))} AS goal` : sql`*`;
-  const visits = sql`sessions FINAL WHERE ${visitsWhere(plan, visit)}`;
   if (attributes.length > 0) {
-    return sql`(SELECT ${columns} FROM events WHERE ${events([])}) AS e INNER JOIN (SELECT ${commas([sql`session_id`, ...attributes])} FROM ${visits}) AS s USING (session_id)`;
+    return sql`(SELECT ${columns} FROM events WHERE ${events([])}) AS e INNER JOIN (${overlapping(plan, commas([sql`session_id`, ...attributes]), visit)}) AS s USING (session_id)`;
   }
   const rows = isAnyVisit
     ? sql`events WHERE ${events([])}`
-    : sql`events WHERE ${events([isIn(sql`SELECT session_id FROM ${visits}`)])}`;
+    : sql`events WHERE ${events([isIn(overlapping(plan, sql`session_id`, visit))])}`;
   return byGoal ? sql`(SELECT ${columns} FROM ${rows})` : rows;
 }
 

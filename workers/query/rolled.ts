@@ -11,7 +11,7 @@ import type { Plan } from "./plan.ts";
 import { ratio } from "./ratio.ts";
 import { type Piece, type Run, rolledDimension } from "./rollups.ts";
 import { and, commas, join, numbered, param, type Sql, sql } from "./sql.ts";
-import { eventsWhere, time, visitsWhere } from "./where.ts";
+import { eventsWhere, overlapping, time, visitsWhere } from "./where.ts";
 
 /**
  * Rows `d0` and `m0`, `m1` … of a plan with pieces. The parts have the columns: `sketch` of visitors, `shown` pageviews
@@ -166,7 +166,7 @@ function ofVisits(plan: Plan): Sql {
   const named = dimension === undefined ? [] : [sql`toString(${visitColumn(dimension)}) AS d0`];
   const ofAny = { ...plan, filters: [], dimensions: [], traffic: null };
   const rows = sql`SELECT session_id, visitor_id, is_pageview FROM events WHERE ${eventsWhere(ofAny, [])}`;
-  const visits = sql`SELECT ${commas([sql`session_id`, ...named])} FROM sessions FINAL WHERE ${visitsWhere(plan, presence(plan))}`;
+  const visits = overlapping(plan, commas([sql`session_id`, ...named]), presence(plan));
   const sums = sql`${SKETCHED}(visitor_id) AS sketch, sum(is_pageview) AS shown, count() AS acts`;
   const columns = [...named.map(() => sql`d0`), sums, NO_VISITS];
   return sql`SELECT ${commas(columns)} FROM (${rows}) AS e INNER JOIN (${visits}) AS s USING (session_id)`;

@@ -2,12 +2,12 @@
  * Visits by the days, weeks or months that they span: each counts in every one of them. Nearly all lie within one, so they
  * are added up by their first and last bucket before they are spread over those between. Pure.
  */
-import { type Attribute, beganBefore, isOver } from "./activity.ts";
+import { type Attribute, isOver } from "./activity.ts";
 import type { Interval } from "./buckets.ts";
 import { bucketSql } from "./dimensions.ts";
 import type { Plan } from "./plan.ts";
 import { commas, type Sql, sql } from "./sql.ts";
-import { time, visitsBegunWhere, visitsWhere } from "./where.ts";
+import { beganBefore, time, visitsBegunWhere, visitsWhere } from "./where.ts";
 
 /** Whether an interval's buckets between two of them are told by their numbers. */
 export const isSpannable = (dimension: string): boolean =>
