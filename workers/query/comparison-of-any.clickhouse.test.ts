@@ -1,4 +1,4 @@
-/** A comparison is the answer to the same question about the other range: over random questions, row by row. */
+/** I8 A comparison is the answer to the same question about the other range: over random questions, row by row. */
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { freshDatabase } from "../../schema/clickhouse/database-for-tests.ts";
 import type { QueryInput } from "../../schema/query.ts";

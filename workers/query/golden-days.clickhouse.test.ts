@@ -1,4 +1,4 @@
-/** Days that clocks and calendars make hard, counted by hand: from the JSON of a question to its rows. */
+/** I8 Days that clocks and calendars make hard, counted by hand: from the JSON of a question to its rows. */
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { freshDatabase } from "../../schema/clickhouse/database-for-tests.ts";
 import type { QueryInput } from "../../schema/query.ts";

@@ -1,5 +1,5 @@
 /**
- * Whatever is asked, the answer is right or a refusal with a code: never a failure of the server, never a row of
+ * I6 Whatever is asked, the answer is right or a refusal with a code: never a failure of the server, never a row of
  * another site, and never a change.
  */
 import { afterAll, beforeAll, describe, expect, test } from "vitest";

@@ -1,4 +1,4 @@
-/** Rows never contradict totals: over random questions, what is said to add up does, and what cannot is not said to. */
+/** I8 Rows never contradict totals: over random questions, what is said to add up does, and what cannot is not said to. */
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { freshDatabase } from "../../schema/clickhouse/database-for-tests.ts";
 import type { QueryInput } from "../../schema/query.ts";
