@@ -268,6 +268,7 @@ describe("what a site keeps", () => {
     await settle(page);
     await expect.poll(() => page.locator('[data-metric="visitors"] .number-value').textContent()).toBe("2");
     expect(new URL(page.url()).searchParams.get("f")).toMatch(/^is,segment,/);
+    await page.getByRole("list", { name: "Filters" }).getByText("is French").waitFor();
     await openView(page, footfall, site.id, "view=segments");
     await button("Delete French").click();
     await dialog().getByRole("button", { name: "Delete" }).click();

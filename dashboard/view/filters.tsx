@@ -3,6 +3,7 @@ import { removeFilter } from "../filters.ts";
 import { t } from "../messages/index.ts";
 import type { Dashboard } from "../model.ts";
 import { nameValue } from "../places.ts";
+import { useSegmentNames } from "./use-segment-names.ts";
 
 /** The filters that hold, each with its way out. */
 export function FilterChips({ model }: { model: Dashboard }) {
@@ -12,7 +13,7 @@ export function FilterChips({ model }: { model: Dashboard }) {
     <ul class="filters" aria-label={t.filter.list}>
       {filters.map((filter, at) => (
         <li key={JSON.stringify(filter)}>
-          <Chip filter={filter} remove={() => model.setFilters(removeFilter(filters, at))} />
+          <Chip model={model} filter={filter} remove={() => model.setFilters(removeFilter(filters, at))} />
         </li>
       ))}
       {traffic !== "human" && (
@@ -40,9 +41,18 @@ export function FilterChips({ model }: { model: Dashboard }) {
   );
 }
 
-function Chip({ filter, remove }: { filter: PageFilter; remove: () => void }) {
+interface ChipProps {
+  model: Dashboard;
+  filter: PageFilter;
+  remove(): void;
+}
+
+function Chip({ model, filter, remove }: ChipProps) {
   const [operator, dimension, values] = filter;
-  const names = values.map((value) => nameValue(dimension, value, t.locale, t.rows.notSet).text);
+  const segments = useSegmentNames(model, filter);
+  const names = values.map(
+    (value) => segments.get(value) ?? nameValue(dimension, value, t.locale, t.rows.notSet).text,
+  );
   const sentence = `${t.operators[operator]} ${names.join(t.filter.or)}`;
   return (
     <span class="chip">

@@ -362,6 +362,8 @@ export const messages: ViewWords = {
   },
   sites: {
     title: "Alle Websites",
+    together: "Alle Websites zusammen",
+    over: "Besucher aller Websites im Lauf der Zeit. Pfeiltasten gehen durch die Balken.",
     lead: "Jede nach ihrer eigenen Uhr, im gewählten Zeitraum.",
     site: "Website",
     line: "Verlauf",

@@ -361,6 +361,8 @@ export const en = {
   },
   sites: {
     title: "All sites",
+    together: "All sites together",
+    over: "Visitors of all sites over time. Arrow keys move through the bars.",
     lead: "Each by its own clock, under the chosen period.",
     site: "Site",
     line: "Course",

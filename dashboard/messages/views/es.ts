@@ -358,6 +358,8 @@ export const messages: ViewWords = {
   },
   sites: {
     title: "Todos los sitios",
+    together: "Todos los sitios juntos",
+    over: "Visitantes de todos los sitios en el tiempo. Las flechas recorren las barras.",
     lead: "Cada uno con su propio reloj, en el período elegido.",
     site: "Sitio",
     line: "Evolución",

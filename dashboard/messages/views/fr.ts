@@ -363,6 +363,8 @@ export const messages: ViewWords = {
   },
   sites: {
     title: "Tous les sites",
+    together: "Tous les sites ensemble",
+    over: "Visiteurs de tous les sites dans le temps. Les flèches parcourent les barres.",
     lead: "Chacun à sa propre horloge, dans la période choisie.",
     site: "Site",
     line: "Évolution",

@@ -354,6 +354,8 @@ export const messages: ViewWords = {
   },
   sites: {
     title: "すべてのサイト",
+    together: "すべてのサイトの合計",
+    over: "全サイトの訪問者の推移。矢印キーで棒を移動します。",
     lead: "選んだ期間を、それぞれのサイトの時計で。",
     site: "サイト",
     line: "推移",

@@ -1,4 +1,4 @@
-/** All sites side by side: two questions a site, in one request. Pure. */
+/** All sites side by side and together: two questions a site and two of all, in one request. Pure. */
 import type { Questions, ShownParts } from "../../answers.ts";
 import { bucketsOf } from "../../buckets.ts";
 import { resolvePeriod } from "../../period.ts";
@@ -12,31 +12,49 @@ export interface AskedSite {
 }
 
 export const SITE_METRICS = ["visitors", "visits", "pageviews", "bounce_rate"] as const;
-/** A request takes fifty questions; each site has two. */
+/** A request takes fifty questions; each site has two, and so have all together. */
 export const SITES_A_PAGE = 24;
 
+/** The API takes no more sites in one question. */
+const MAX_TOGETHER = 100;
+/** The part of all sites together; ids are letters and digits, so none is called so. */
+export const TOGETHER = "together";
+
+/** Each site by its own clock, and all of them together by that of the first. */
 export function sitesQuestions(address: Address, sites: readonly AskedSite[], nowMs: number): Questions {
-  return Object.assign({}, ...sites.map((site) => siteQuestions(address, site, nowMs)));
+  const [first] = sites;
+  const ids = sites.slice(0, MAX_TOGETHER).map(({ id }) => id);
+  return Object.assign(
+    first === undefined || ids.length === 1 ? {} : pairOf(address, TOGETHER, ids, first.timezone, nowMs),
+    ...sites.map(({ id, timezone }) => pairOf(address, id, id, timezone, nowMs)),
+  );
 }
 
-function siteQuestions(address: Address, site: AskedSite, nowMs: number): Questions {
-  const { range, previousSoFar, interval } = resolvePeriod(address.period, site.timezone, nowMs);
+function pairOf(
+  address: Address,
+  part: string,
+  site_id: string | string[],
+  zone: string,
+  nowMs: number,
+): Questions {
+  const { range, previousSoFar, interval } = resolvePeriod(address.period, zone, nowMs);
   const before =
     address.compare !== "off" && previousSoFar !== null && typeof previousSoFar !== "string"
       ? previousSoFar
       : null;
+  const time = interval === "auto" ? ("time" as const) : (`time:${interval}` as const);
   return {
-    [`${site.id} sum`]: {
-      site_id: site.id,
+    [`${part} sum`]: {
+      site_id,
       metrics: [...SITE_METRICS],
       date_range: range,
       ...(before !== null && { compare: { mode: "custom", date_range: before } }),
     },
-    [`${site.id} over`]: {
-      site_id: site.id,
-      metrics: ["visitors"],
+    [`${part} over`]: {
+      site_id,
+      metrics: ["visitors", "pageviews"],
       date_range: range,
-      dimensions: [interval === "auto" ? "time" : `time:${interval}`],
+      dimensions: [time],
       include: { time_labels: true },
     },
   };

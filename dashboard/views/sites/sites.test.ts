@@ -11,7 +11,15 @@ test("each site is asked by its own clock", () => {
   const questions = sitesQuestions({ ...HOME, period: "day" }, [A, B], NOW_MS);
   expect(questions["a sum"]?.date_range).toEqual(["2026-11-24", "2026-11-24"]);
   expect(questions["b sum"]?.date_range).toEqual(["2026-11-25", "2026-11-25"]);
-  expect(Object.keys(questions)).toHaveLength(4);
+  expect(questions["together sum"]).toMatchObject({
+    site_id: ["a", "b"],
+    date_range: ["2026-11-24", "2026-11-24"],
+  });
+  expect(Object.keys(questions)).toHaveLength(6);
+});
+
+test("one site alone is nothing to put together", () => {
+  expect(Object.keys(sitesQuestions(HOME, [A], NOW_MS))).toEqual(["a sum", "a over"]);
 });
 
 test("a page of sites fits into one request", () => {

@@ -1,16 +1,21 @@
 /** All sites side by side, each by its own clock, the most visited first. */
 import { useSignal } from "@preact/signals";
+import type { ShownParts } from "../../answers.ts";
 import type { Site } from "../../api.ts";
+import { bucketsOf } from "../../buckets.ts";
 import { t } from "../../messages/index.ts";
 import { words } from "../../messages/views/index.ts";
 import type { Dashboard } from "../../model.ts";
 import { changeOf, formatCount, formatMetric } from "../../numbers.ts";
+import { intervalOf } from "../../series.ts";
+import { formatBucket } from "../../times.ts";
 import { type Column, DataTable } from "../../view/data-table.tsx";
 import { Spark } from "../../view/spark.tsx";
+import { TimeBars } from "../../view/time-bars.tsx";
 import { useAnswers } from "../../view/use-answers.ts";
 import { ViewHead } from "../../view/view-head.tsx";
 import { ViewProblem } from "../../view/view-problem.tsx";
-import { SITE_METRICS, SITES_A_PAGE, type SiteRow, siteRows, sitesQuestions } from "./questions.ts";
+import { SITE_METRICS, SITES_A_PAGE, type SiteRow, siteRows, sitesQuestions, TOGETHER } from "./questions.ts";
 import "../forms.css";
 import "./sites.css";
 
@@ -21,35 +26,17 @@ export function View({ model }: { model: Dashboard }) {
   const all = model.session.sites.value;
   const sites = all.slice(0, pages.value * SITES_A_PAGE);
   const w = words.t.sites;
-  return (
-    <section class="card view-card">
-      <ViewHead title={w.title} lead={w.lead}>
-        <button type="button" class="pill" onClick={() => model.openView("settings", { section: "sites" })}>
-          {words.t.settings.sites.new}
-        </button>
-      </ViewHead>
-      <SitesTable model={model} sites={sites} />
-      {all.length > sites.length && (
-        <button
-          type="button"
-          class="more"
-          onClick={() => {
-            pages.value += 1;
-          }}
-        >
-          {w.more(formatCount(all.length - sites.length))}
-        </button>
-      )}
-    </section>
-  );
-}
-
-function SitesTable({ model, sites }: { model: Dashboard; sites: readonly Site[] }) {
   const answers = useAnswers(model, sitesQuestions(model.address.value, sites, model.askedAt.value));
   return (
-    <div aria-busy={answers.isWaiting.value}>
+    <div class="view-cards" aria-busy={answers.isWaiting.value}>
       <ViewProblem problem={answers.problem.value} />
-      <div class="answers">
+      {sites.length > 1 && <Together shown={answers.shown.value} />}
+      <section class="card view-card answers">
+        <ViewHead title={w.title} lead={w.lead}>
+          <button type="button" class="pill" onClick={() => model.openView("settings", { section: "sites" })}>
+            {words.t.settings.sites.new}
+          </button>
+        </ViewHead>
         <DataTable
           caption={words.t.sites.title}
           columns={columns(model)}
@@ -58,8 +45,62 @@ function SitesTable({ model, sites }: { model: Dashboard; sites: readonly Site[]
           empty={<p>{words.t.settings.sites.empty}</p>}
           file="sites.csv"
         />
-      </div>
+        {all.length > sites.length && (
+          <button
+            type="button"
+            class="more"
+            onClick={() => {
+              pages.value += 1;
+            }}
+          >
+            {w.more(formatCount(all.length - sites.length))}
+          </button>
+        )}
+      </section>
     </div>
+  );
+}
+
+/** What all sites come to together: people who visit two of them count once. */
+function Together({ shown }: { shown: ShownParts }) {
+  const [row] = shown[`${TOGETHER} sum`]?.answer.results ?? [];
+  const buckets = bucketsOf(shown[`${TOGETHER} over`]?.answer, [0, 0]);
+  const interval = intervalOf(buckets?.labels ?? []);
+  const count = (value: number | null) => formatCount(value ?? 0);
+  return (
+    <section class="card answers" aria-label={words.t.sites.together}>
+      <div class="together">
+        {SITE_METRICS.map((metric, at) => (
+          <div key={metric} class="number" title={t.definitions[metric]}>
+            <span class="number-name">{t.metrics[metric]}</span>
+            <span class="number-value">
+              {row === undefined ? <span class="ghost" /> : formatMetric(metric, row.metrics[at] ?? null)}
+            </span>
+            <Change
+              metric={metric}
+              value={row?.metrics[at] ?? null}
+              before={row?.comparison?.metrics[at] ?? null}
+            />
+          </div>
+        ))}
+      </div>
+      <div class="together-over">
+        {buckets === null ? (
+          <span class="ghost bars-ghost" />
+        ) : (
+          <TimeBars
+            label={words.t.sites.over}
+            labels={buckets.labels.map((label) => formatBucket(label, interval))}
+            series={[
+              { name: t.metrics.visitors, tone: "accent", values: buckets.columns[0] ?? [], format: count },
+            ]}
+            beside={[{ name: t.metrics.pageviews, values: buckets.columns[1] ?? [], format: count }]}
+            isUnfinished={buckets.isUnfinished}
+            file="all-sites.csv"
+          />
+        )}
+      </div>
+    </section>
   );
 }
 
@@ -121,11 +162,15 @@ interface NumberCellProps {
 }
 
 function NumberCell({ metric, value, before }: NumberCellProps) {
-  const change = changeOf(metric, value, before);
   return (
     <span class="site-number">
       {metric === "visitors" ? <b>{formatMetric(metric, value)}</b> : formatMetric(metric, value)}
-      <small class={`change ${change?.meaning ?? "same"}`}>{change?.text ?? "\u00a0"}</small>
+      <Change metric={metric} value={value} before={before} />
     </span>
   );
+}
+
+function Change({ metric, value, before }: NumberCellProps) {
+  const change = changeOf(metric, value, before);
+  return <small class={`change ${change?.meaning ?? "same"}`}>{change?.text ?? "\u00a0"}</small>;
 }
