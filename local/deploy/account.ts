@@ -25,7 +25,7 @@ export const EMPTY_ACCOUNT: Account = {
 };
 
 const MISSING =
-  /does not exist|not found|couldn't find|could not find|no such|\b10006\b|\b10007\b|\b11004\b/i;
+  /does not exist|not found|couldn't find|could not find|no such|\b10006\b|\b10007\b|\b11004\b|enable R2|\b10042\b/i;
 
 /** @throws Error when wrangler says neither that a thing is there nor that it is not. */
 export async function readAccount(

@@ -14,6 +14,8 @@ export interface CanarySite {
   id: string;
   key: string;
   domains: string[];
+  /** Without any, every origin may send. */
+  allowed_origins?: string[];
 }
 
 export type Flown = { ok: true; ms: number } | { ok: false; hop: "collector" | "visible"; reason: string };
@@ -41,27 +43,28 @@ export async function flyCanary(places: Places, site: CanarySite, patienceMs = P
 /** Null when it was taken; else the answer's own words. */
 async function send(
   { collector, fetch }: Places,
-  { key, domains }: CanarySite,
+  site: CanarySite,
   id: string,
   now: number,
 ): Promise<string | null> {
   const at = new Date(now).toISOString();
-  const url = `https://${domains[0] ?? "example.com"}/`;
-  const event = { id, name: CANARY_NAME, timestamp: at, url, interactive: false };
-  const body = JSON.stringify({
-    site: key,
-    sent_at: at,
-    consent: "cookieless",
-    automation: true,
-    events: [event],
-  });
-  const origin = domains[0] === undefined ? {} : { origin: `https://${domains[0]}` };
+  const origin = originOf(site);
+  const event = { id, name: CANARY_NAME, timestamp: at, url: `${origin}/`, interactive: false };
+  const body = { site: site.key, sent_at: at, consent: "cookieless", automation: true, events: [event] };
   const response = await fetch(`${collector}/capture?receipt=1`, {
-    ...{ method: "POST", body, headers: { "content-type": "application/json", ...origin } },
+    method: "POST",
+    headers: { "content-type": "application/json", origin },
+    body: JSON.stringify(body),
   });
   const text = await response.text();
   const isTaken = response.status === 202 && !text.includes('"drop"');
   return isTaken ? null : `POST /capture answered ${response.status}: ${text.slice(0, 300)}`;
+}
+
+/** A page of the site's, as its own rules know it. */
+function originOf({ domains, allowed_origins: allowed = [] }: CanarySite): string {
+  const [first = domains[0] ?? "example.com"] = allowed.map((origin) => origin.replace("*.", "www."));
+  return first.includes("://") ? first : `https://${first}`;
 }
 
 /** Whether a question finds it, or why it could not be asked. */

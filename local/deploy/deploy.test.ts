@@ -1,8 +1,9 @@
 import { existsSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, describe, expect, test } from "vitest";
-import { deploy } from "./deploy.ts";
+import { deploy, withAddress } from "./deploy.ts";
 import { emptyAccount } from "./fake-wrangler-for-tests.ts";
+import { NOTHING_KEPT } from "./wishes.ts";
 import { newWorld } from "./world-for-tests.ts";
 import { realWrangler, TOP } from "./wrangler.ts";
 
@@ -179,6 +180,19 @@ describe("what goes wrong is said with what to do", () => {
     await expect(deploy([], on)).rejects.toThrow(/not visible after 60 s.*npm run doctor/s);
   });
 
+  test("R2 is not switched on, which is said where the bucket is to be made", async () => {
+    const off = /^r2 bucket (info|create)/;
+    const { world: on } = world();
+    const { run } = on.wrangler;
+    const wrangler: typeof on.wrangler = {
+      run: async (args, input) =>
+        off.test(args.join(" "))
+          ? { code: 1, out: "Please enable R2 through the Cloudflare Dashboard. [code: 10042]" }
+          : run(args, input),
+    };
+    await expect(deploy([], { ...on, wrangler })).rejects.toThrow("R2 has to be switched on once");
+  });
+
   test("--eu cannot be said later", async () => {
     const { world: on } = world();
     await deploy([], on);
@@ -202,6 +216,26 @@ describe("--dry-run", () => {
     expect(existsSync(join(folder, "footfall.json"))).toBe(false);
     expect(existsSync(join(folder, ".footfall"))).toBe(false);
   });
+});
+
+test.each([
+  [{}, "https://example.com"],
+  [{ allowed_origins: ["https://shop.example.com", "x"] }, "https://shop.example.com"],
+  [{ allowed_origins: ["*.example.com"] }, "https://www.example.com"],
+])("an event comes from where the site lets events come from: %j", async (settings, origin) => {
+  const { world: on, service } = world();
+  Object.assign(service.sites[0] ?? {}, settings);
+  await deploy([], on);
+  expect(service.origins).toEqual([origin]);
+});
+
+test("a host of one's own is known also where workers.dev is switched off", () => {
+  const wishes = { ...NOTHING_KEPT, host: "stats.example.com" };
+  expect(withAddress(wishes, "footfall", null)).toMatchObject({
+    apiUrl: "https://stats.example.com",
+    collectorUrl: "https://stats.example.com",
+  });
+  expect(withAddress(NOTHING_KEPT, "footfall", null)).toMatchObject({ apiUrl: null });
 });
 
 test("the program that is run gets its arguments, and what is secret through standard input", async () => {

@@ -128,7 +128,7 @@ async function carry(
 }
 
 /** A host of its own goes before the address at workers.dev. */
-export function withAddress(wishes: Wishes, worker: string, url: string): Wishes {
+export function withAddress(wishes: Wishes, worker: string, url: string | null): Wishes {
   const api = wishes.host === null ? url : `https://${wishes.host}`;
   const collector = wishes.collectorHost === null ? url : `https://${wishes.collectorHost}`;
   if (worker === "footfall") return { ...wishes, apiUrl: api, collectorUrl: api };

@@ -1,9 +1,14 @@
+import { execFile } from "node:child_process";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { promisify } from "node:util";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { withHashes } from "../../schema/clickhouse/migrate.ts";
 import { readMigrations } from "../../schema/clickhouse/migrate-cli.ts";
 import { deploy } from "./deploy.ts";
 import { diagnose, describe as linesOf, type Patient, patientOf } from "./doctor.ts";
 import { CHECKS } from "./doctor-checks.ts";
+import { emptyAccount } from "./fake-wrangler-for-tests.ts";
 import { newWorld, START_MS } from "./world-for-tests.ts";
 
 /** A ClickHouse that is well; a test changes what it says. */
@@ -207,5 +212,32 @@ describe("npm run doctor names the hop that fails", () => {
     const diagnosis = await diagnose({ ...patient, wishes, server: serverOf(clickhouse) });
     expect(wrongOf(diagnosis).map(({ check }) => check)).toEqual(["api"]);
     expect(diagnosis.filter(({ ok }) => ok === null).map(({ check }) => check)).toContain("pipeline lag");
+  });
+});
+
+test("npm run doctor -- --json is JSON, and ends with 1 when something is wrong", async () => {
+  const account = join(made.folder, "account.json");
+  writeFileSync(account, JSON.stringify(emptyAccount()));
+  const fake = join(import.meta.dirname, "fake-wrangler-for-tests.ts");
+  const env = {
+    ...process.env,
+    FOOTFALL_DEPLOYMENT: made.folder,
+    FOOTFALL_WRANGLER: fake,
+    FAKE_ACCOUNT: account,
+  };
+  writeFileSync(join(made.folder, "footfall.json"), "{}");
+  const ran = await promisify(execFile)(
+    process.execPath,
+    [join(import.meta.dirname, "doctor.ts"), "--json"],
+    { env },
+  ).catch((error: { code: number; stdout: string }) => error);
+  expect(ran).toMatchObject({ code: 1 });
+  const { ok, checks } = JSON.parse(ran.stdout);
+  expect(ok).toBe(false);
+  expect(checks.map(({ check }: { check: string }) => check)).toEqual(CHECKS.map(({ name }) => name));
+  expect(checks[0]).toMatchObject({
+    check: "settings",
+    ok: false,
+    todo: expect.stringContaining("npm run deploy"),
   });
 });

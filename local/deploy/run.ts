@@ -12,8 +12,8 @@ export interface Carrier {
   /** What needs more than a command. */
   clickhouse(): Promise<void>;
   canary(): Promise<void>;
-  /** A Worker answers there, as wrangler said. */
-  deployed(worker: string, url: string): void;
+  /** A Worker answers at this address of workers.dev, as wrangler said; null: at none. */
+  deployed(worker: string, url: string | null): void;
 }
 
 export class StepFailed extends Error {
@@ -48,8 +48,8 @@ async function take(step: Step, carrier: Carrier): Promise<void> {
       return void (await run(carrier, step.args, JSON.stringify(chosen)));
     }
     case "deploy": {
-      const [url] = /https:\/\/[\w.-]+\.workers\.dev/.exec(await run(carrier, step.args)) ?? [];
-      return url === undefined ? undefined : carrier.deployed(step.part.name, url);
+      const [url = null] = /https:\/\/[\w.-]+\.workers\.dev/.exec(await run(carrier, step.args)) ?? [];
+      return carrier.deployed(step.part.name, url);
     }
     case "wrangler":
       return void (await run(carrier, step.args));

@@ -12,6 +12,7 @@ export class FakeService {
   sites = [{ id: "site", key: "site.key", name: "A site", domains: ["example.com"], snippet: "" }];
   /** Events that were captured, in the order of their coming. */
   captured: string[] = [];
+  origins: (string | null)[] = [];
   pipeline = {
     queue: { backlog: 0, oldest_at: null as string | null },
     shards: [
@@ -42,6 +43,7 @@ export class FakeService {
         return Response.json(this.sites.at(-1), { status: 201 });
       case "/capture":
         this.captured.push(body.events[0].id);
+        this.origins.push(request.headers.get("origin"));
         return Response.json({ accepted: 1 }, { status: 202 });
       case "/v1/pipeline":
         return Response.json(this.pipeline);
