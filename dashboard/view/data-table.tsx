@@ -2,6 +2,7 @@ import { useSignal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
 import { type Cell, saveCsv } from "../csv.ts";
 import { words } from "../messages/views/index.ts";
+import { About } from "./about.tsx";
 
 /** A column: what its cells show, and what they are for sorting and for the file. */
 export interface Column<Row> {
@@ -96,7 +97,8 @@ function Heading<Row>({ column, sorting }: { column: Column<Row>; sorting: { val
       class={classOf(column)}
       aria-sort={own === null ? "none" : own.isDescending ? "descending" : "ascending"}
     >
-      <button type="button" title={column.definition} onClick={sort}>
+      {column.definition !== undefined && <About what={column.title} text={column.definition} />}
+      <button type="button" onClick={sort}>
         {column.title}
         <span aria-hidden="true">{own === null ? "" : own.isDescending ? " ↓" : " ↑"}</span>
       </button>

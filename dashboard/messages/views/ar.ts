@@ -4,6 +4,7 @@ export const messages: ViewWords = {
   table: {
     actions: "إجراءات",
     csv: "CSV",
+    about: (what) => `معنى ${what}`,
     more: "المزيد",
     first: (rows, of) => `أول ${rows} من ${of}.`,
   },

@@ -4,6 +4,7 @@ export const messages: ViewWords = {
   table: {
     actions: "Aktionen",
     csv: "CSV",
+    about: (what) => `Was ${what} bedeutet`,
     more: "Mehr",
     first: (rows, of) => `Die ersten ${rows} von ${of}.`,
   },

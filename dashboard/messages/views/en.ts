@@ -3,6 +3,7 @@ export const en = {
   table: {
     actions: "Actions",
     csv: "CSV",
+    about: (what: string) => `What ${what} means`,
     more: "More",
     first: (rows: number, of: string) => `The first ${rows} of ${of}.`,
   },

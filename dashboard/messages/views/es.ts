@@ -4,6 +4,7 @@ export const messages: ViewWords = {
   table: {
     actions: "Acciones",
     csv: "CSV",
+    about: (what) => `Qué significa ${what}`,
     more: "Más",
     first: (rows, of) => `Las primeras ${rows} de ${of}.`,
   },

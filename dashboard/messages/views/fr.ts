@@ -4,6 +4,7 @@ export const messages: ViewWords = {
   table: {
     actions: "Actions",
     csv: "CSV",
+    about: (what) => `Ce que veut dire ${what}`,
     more: "Plus",
     first: (rows, of) => `Les ${rows} premières sur ${of}.`,
   },

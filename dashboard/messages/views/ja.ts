@@ -4,6 +4,7 @@ export const messages: ViewWords = {
   table: {
     actions: "操作",
     csv: "CSV",
+    about: (what) => `${what} の意味`,
     more: "さらに表示",
     first: (rows, of) => `${of} 件中、最初の ${rows} 件。`,
   },

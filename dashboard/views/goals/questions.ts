@@ -35,7 +35,7 @@ export interface GoalRow {
   goal: GoalAnswer;
   /** Null before there is an answer. */
   visitors: number | null;
-  /** Null of scrolling, which is no event. */
+  /** Null of scrolling, which is no event, and before there is an answer. */
   events: number | null;
   /** Percent of all visitors; null when there are none. */
   rate: number | null;
@@ -56,7 +56,7 @@ export function goalRows(goals: readonly GoalAnswer[], answer: QueryAnswer<Value
     return {
       goal,
       visitors: answer === null ? null : (numberIn(visitors) ?? 0),
-      events: goal.scroll === null ? (numberIn(events) ?? 0) : null,
+      events: goal.scroll === null && answer !== null ? (numberIn(events) ?? 0) : null,
       rate: row === undefined ? (answer === null ? null : 0) : numberIn(rate),
       rateBefore: numberIn(row?.comparison?.metrics[2]),
       revenue: moneyIn(revenue),

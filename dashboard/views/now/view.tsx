@@ -116,7 +116,7 @@ function NowNumber({
   isLive?: boolean;
 }) {
   return (
-    <div class="number">
+    <div class="number stat">
       <span class="number-name">{name}</span>
       <span class="number-value">
         {value === null ? <span class="ghost" /> : value}

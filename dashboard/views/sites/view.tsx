@@ -9,6 +9,7 @@ import type { Dashboard } from "../../model.ts";
 import { changeOf, formatCount, formatMetric } from "../../numbers.ts";
 import { intervalOf } from "../../series.ts";
 import { formatBucket } from "../../times.ts";
+import { About } from "../../view/about.tsx";
 import { type Column, DataTable } from "../../view/data-table.tsx";
 import { Spark } from "../../view/spark.tsx";
 import { TimeBars } from "../../view/time-bars.tsx";
@@ -71,8 +72,10 @@ function Together({ shown }: { shown: ShownParts }) {
     <section class="card answers" aria-label={words.t.sites.together}>
       <div class="together">
         {SITE_METRICS.map((metric, at) => (
-          <div key={metric} class="number" title={t.definitions[metric]}>
-            <span class="number-name">{t.metrics[metric]}</span>
+          <div key={metric} class="number stat">
+            <span class="number-name">
+              {t.metrics[metric]} <About what={t.metrics[metric]} text={t.definitions[metric]} />
+            </span>
             <span class="number-value">
               {row === undefined ? <span class="ghost" /> : formatMetric(metric, row.metrics[at] ?? null)}
             </span>

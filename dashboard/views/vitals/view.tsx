@@ -71,7 +71,7 @@ export function View({ model }: { model: Dashboard }) {
       </section>
       {!isEmpty && (
         <section class="card view-card answers">
-          <ViewHead title={words.t.vitals.names[vital]}>
+          <ViewHead title={words.t.vitals.names[vital]} lead={aboutVital(vital)}>
             <WordTabs
               label={words.t.vitals.by}
               options={VITAL_DIMENSIONS.map((word) => [word, dimensionName(word)] as const)}
@@ -92,6 +92,12 @@ const dimensionName = (dimension: VitalDimension): string =>
     ? words.t.vitals.dimensions[dimension]
     : nameDimension(dimension);
 
+function aboutVital(vital: Vital): string {
+  const w = words.t.vitals;
+  const [goodTo, poorFrom] = limitsOf(vital);
+  return `${w.definitions[vital]} ${w.limits(formatVital(vital, goodTo), formatVital(vital, poorFrom))}`;
+}
+
 interface NumberProps {
   vital: Vital;
   isOpen: boolean;
@@ -103,13 +109,12 @@ function VitalNumber({ vital, isOpen, metrics, open }: NumberProps) {
   const w = words.t.vitals;
   const [p75 = null, good = null, middling = null, poor = null, reports = 0] = metrics ?? [];
   const rating = ratingOf(vital, p75);
-  const [goodTo, poorFrom] = limitsOf(vital);
   return (
     <button
       type="button"
-      class="number vital"
+      class="number stat vital"
       aria-pressed={isOpen}
-      title={`${w.definitions[vital]} ${w.limits(formatVital(vital, goodTo), formatVital(vital, poorFrom))}`}
+      title={aboutVital(vital)}
       onClick={open}
     >
       <span class="number-name">
