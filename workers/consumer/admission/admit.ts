@@ -61,11 +61,8 @@ function judge(
   let run: CallEvent[] = [];
   for (const event of entry.events) {
     const isSlow = laneOf(event, entry, horizon, nowMs) === "slow";
-    if (
-      seen.has(event.key) ||
-      (isSlow ? memory.has(event.key) : !memory.admitNew(entry.slot, event.key, seq))
-    )
-      copies++;
+    const isKnown = (seen.size > 0 && seen.has(event.key)) || (isSlow && memory.has(event.key));
+    if (isKnown || !(isSlow || memory.admitNew(entry.slot, event.key, seq))) copies++;
     else if (isSlow) {
       seen.add(event.key);
       verdicts[event.index] = WAITS;

@@ -96,13 +96,9 @@ export class CallEntry {
     return at;
   }
 
-  person(index: number): [id: VisitorId, previous: VisitorId | undefined] {
-    const people = this.#said[6];
-    // Hashes lose their brand on the way.
-    return [
-      (people[2 * index] ?? "") as VisitorId,
-      (people[2 * index + 1] || undefined) as VisitorId | undefined,
-    ];
+  /** Hash, and hash of the day before, by turns. */
+  get people(): readonly string[] {
+    return this.#said[6];
   }
 
   /** What all events of the entry have in common. */
@@ -166,12 +162,13 @@ export class CallEvent implements SessionEvent {
   constructor(entry: CallEntry, head: Head, index: number, textAt: number) {
     const what = head.what[index] ?? 0;
     const minted = head.minted[index] ?? null;
-    const [visitor, previous] = entry.person(head.who[index] ?? 0);
+    const person = 2 * (head.who[index] ?? 0);
     this.key = head.keys[index] ?? "";
     this.entry = entry;
     this.index = index;
-    this.visitor_id = visitor;
-    this.previous_visitor_id = previous;
+    // Hashes lose their brand on the way.
+    this.visitor_id = (entry.people[person] ?? "") as VisitorId;
+    this.previous_visitor_id = (entry.people[person + 1] || undefined) as VisitorId | undefined;
     this.next_visitor_id = undefined;
     this.at = Math.floor(entry.received_at) + (head.at[index] ?? 0);
     this.minted = minted === null ? null : this.at + minted;
