@@ -66,7 +66,9 @@ export function visitsBegunWhere(plan: Reading, conditions: readonly Sql[]): Sql
 
 /** Of a visit that overlaps the range; the day lets the key skip the range itself. */
 export const beganBefore = ({ read: { from, firstDate } }: Pick<Reading, "read">): Sql =>
-  sql`start_date <= ${param("Date", firstDate)} AND start < ${time(from)}`;
+  isMidnight(from)
+    ? sql`start_date < ${param("Date", firstDate)}`
+    : sql`start_date <= ${param("Date", firstDate)} AND start < ${time(from)}`;
 
 /** Columns of the visits that overlap the range: of those that begin in it, and of the few before it, which an index finds. */
 export const overlapping = (plan: Reading, columns: Sql, conditions: readonly Sql[]): Sql =>
