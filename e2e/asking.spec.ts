@@ -62,7 +62,17 @@ async function printedBy(program: string, file: string, code: string): Promise<s
   return stdout;
 }
 
-const works = (program: string, ...args: string[]) => spawnSync(program, args).status === 0;
+const isThere = (program: string, ...args: string[]) => spawnSync(program, args).status === 0;
+
+/** The table that a frame's example asks for, where its language is not installed: its own question, put by us. */
+async function tableAskedBy(code: string): Promise<string> {
+  const said = [...code.matchAll(/"?\b(metrics|dimensions|date_range|format)"?(?: =|:) "([^"]*)"/g)];
+  const question = new URLSearchParams(said.map(([, key = "", value = ""]) => [key, value]));
+  expect(code).toContain("/v1/query?");
+  const address = `${footfall.url}/v1/query?site_id=${site.id}&${question}`;
+  return (await fetch(address, { headers: { authorization: `Bearer ${token}` } })).text();
+}
+const TABLE = '"event:page","visitors","pageviews"\n"/docs",2,3\n"/",1,1\n';
 
 describe("the examples", () => {
   test("curl asks in JSON", async () => {
@@ -71,9 +81,7 @@ describe("the examples", () => {
   });
 
   test("curl asks for a table", async () => {
-    expect(await printedBy("bash", "csv.sh", examples("sh")[1] ?? "")).toBe(
-      '"event:page","visitors","pageviews"\n"/docs",2,3\n"/",1,1\n',
-    );
+    expect(await printedBy("bash", "csv.sh", examples("sh")[1] ?? "")).toBe(TABLE);
   });
 
   test("Node asks two questions at once", async () => {
@@ -86,12 +94,16 @@ describe("the examples", () => {
     expect(await printedBy("python3", "ask.py", examples("python")[0] ?? "")).toBe("/docs 2\n/ 1\n");
   });
 
-  test.skipIf(!works("python3", "-c", "import pandas"))("pandas reads a frame", async () => {
-    expect(await printedBy("python3", "frame.py", examples("python")[1] ?? "")).toMatch(/\/docs +2 +3/);
+  test("pandas reads a frame", async () => {
+    const code = examples("python")[1] ?? "";
+    if (!isThere("python3", "-c", "import pandas")) return expect(await tableAskedBy(code)).toBe(TABLE);
+    expect(await printedBy("python3", "frame.py", code)).toMatch(/\/docs +2 +3/);
   });
 
-  test.skipIf(!works("Rscript", "--version"))("R reads a frame", async () => {
-    expect(await printedBy("Rscript", "frame.R", examples("r")[0] ?? "")).toMatch(
+  test("R reads a frame", async () => {
+    const code = examples("r")[0] ?? "";
+    if (!isThere("Rscript", "--version")) return expect(await tableAskedBy(code)).toBe(TABLE);
+    expect(await printedBy("Rscript", "frame.R", code)).toMatch(
       /event:page visitors pageviews\n +\/docs +2 +3\n +\/ +1 +1/,
     );
   });
