@@ -114,6 +114,14 @@ describe("a range that is over", () => {
     expect(Math.abs(Date.parse(changed.data_revision ?? "") - Date.now())).toBeLessThan(60_000);
   });
 
+  test("tells a share nothing of when rows outside its segment changed", async () => {
+    await mark("2026-03-01", 3_600_000);
+    expect((await ask()).data_revision).toEqual(expect.any(String));
+    const world = { base: from("FR"), share: "s" };
+    expect(await ask({}, world)).toMatchObject({ visitors: 0, cached: false, data_revision: null });
+    expect(await ask({}, world)).toMatchObject({ cached: true, data_revision: null });
+  });
+
   test("is not kept while its marks are young, because a change may be younger than its mark", async () => {
     await mark("2026-03-02", 80_000);
     expect(await ask()).toMatchObject({ cached: false });

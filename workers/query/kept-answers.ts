@@ -30,6 +30,8 @@ export async function keptAnswer(
   compute: () => Promise<Answer | Refusal>,
 ): Promise<Answer | Refusal> {
   const { plans, asking } = question;
+  // Under a share nothing is said of rows outside its segment, not even when they changed.
+  const revision = (newest: number | null) => ((asking.base ?? []).length === 0 ? newest : null);
   const isOver = plans.every(({ read }) => read.to <= asking.now);
   const reading = marksOf(plans);
   const key = isOver ? await keyOf(scope, question) : null;
@@ -38,7 +40,7 @@ export async function keptAnswer(
     const marks = await reading;
     const isYoung = marks !== null && marks.asked - kept.readAt < MAX_KEPT_MS;
     if (isYoung && holdsSince(marks, kept.readAt))
-      return told(kept.answer, marks.newest, {
+      return told(kept.answer, revision(marks.newest), {
         cached: true,
         freshness: await question.freshness,
         rows_read: 0,
@@ -49,7 +51,7 @@ export async function keptAnswer(
   if ("status" in answer) return answer;
   if (key !== null && marks !== null && holdsSince(marks, marks.asked))
     cache.keep(key, { answer, readAt: marks.asked });
-  return told(answer, marks?.newest ?? null, { cached: false });
+  return told(answer, revision(marks?.newest ?? null), { cached: false });
 }
 
 const told = (answer: Answer, newest: number | null, meta: Partial<Answer["meta"]>): Answer => ({
