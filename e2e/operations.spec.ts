@@ -75,3 +75,17 @@ test("an alert is made and tried out over the API, and an address inside is refu
   const inside = await call("/v1/alerts", { ...alert, channel: "webhook", target: url });
   expect(inside).toMatchObject({ status: 422, json: { error: { path: "target" } } });
 });
+
+test("a deployment carries its documentation", async () => {
+  for (const [path, heading] of [
+    ["/docs/", "Five minutes"],
+    ["/docs/metrics", "What each number means"],
+  ]) {
+    const page = await fetch(url + path);
+    expect(page.headers.get("content-type")).toMatch("text/html");
+    expect(page.headers.get("content-security-policy")).toMatch("default-src 'none'");
+    expect(await page.text()).toContain(
+      `<h1 id="${heading?.toLowerCase().replaceAll(" ", "-")}">${heading}</h1>`,
+    );
+  }
+});
