@@ -59,7 +59,8 @@ afterAll(() => browser.close());
 
 afterEach(async () => {
   expect(await page.evaluate(() => "pwned" in window)).toBe(false);
-  expect(opened.complaints).toEqual([]);
+  // A question that was refused shows in the page, and each test says what must stand there.
+  expect(opened.complaints.splice(0).filter((text) => !/status of 4\d\d/.test(text))).toEqual([]);
 });
 
 const ask = (question: object) =>
