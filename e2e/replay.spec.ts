@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
 import { freePort } from "../local/child.ts";
 import type { QueryInput } from "../schema/query.ts";
-import { CONVERSION_METRICS, METRICS, type Metric } from "../schema/words.ts";
+import { CONVERSION_METRICS, METRICS, type Metric, VITAL_METRICS } from "../schema/words.ts";
 import { type Footfall, footfallAt } from "./footfall.ts";
 
 const TOP = join(import.meta.dirname, "..");
@@ -70,19 +70,25 @@ const visits = (key: string, visitor: number) => ({
     visitor: { anonymous_id: `visitor-${visitor}` },
     ...(index % NAMES.length === 1 && { engagement: { ms: 1_000 * (visitor + index), scroll: 10 * index } }),
     ...(index % NAMES.length === 5 && { revenue: { amount: visitor + 0.25, currency: "EUR" } }),
+    ...(index % NAMES.length === 6 && {
+      interactive: false,
+      vital: { metric: "LCP", value: 1_000 * (visitor % 5), rating: visitor % 5 < 3 ? "good" : "poor" },
+    }),
   })),
 });
-const NAMES = ["pageview", "engagement", "pageview", "Signup", "pageview", "Purchase"];
+const NAMES = ["pageview", "engagement", "pageview", "Signup", "pageview", "Purchase", "web_vital"];
 
-const isOfGoals = (metric: Metric) => (CONVERSION_METRICS as readonly string[]).includes(metric);
+const isOneOf = (metrics: readonly string[], metric: Metric) => metrics.includes(metric);
+const isOfGoals = (metric: Metric) => isOneOf(CONVERSION_METRICS, metric);
+const isOfVitals = (metric: Metric) => isOneOf(VITAL_METRICS, metric);
 
-/** Every metric: by day and page, and those of goals by the pages of one goal. */
+/** Every metric: by day and page, those of goals by the pages of one goal, those of vitals by vital. */
 async function totals(footfall: Footfall, site_id: string) {
   const ask = async (query: Pick<QueryInput, "metrics" | "dimensions" | "filters">) =>
     (await footfall.query({ site_id, date_range: "all", ...query })).results;
   return {
     byPage: await ask({
-      metrics: METRICS.filter((metric) => !isOfGoals(metric)),
+      metrics: METRICS.filter((metric) => !isOfGoals(metric) && !isOfVitals(metric)),
       dimensions: ["time:day", "event:page"],
     }),
     ofGoal: await ask({
@@ -90,6 +96,7 @@ async function totals(footfall: Footfall, site_id: string) {
       dimensions: ["event:page"],
       filters: [["is", "event:goal", ["Purchase"]]],
     }),
+    ofVital: await ask({ metrics: METRICS.filter(isOfVitals), dimensions: ["event:vital"] }),
   };
 }
 
@@ -103,6 +110,7 @@ test("a lost ClickHouse is rebuilt from the archive with equal totals for every 
   const before = await totals(footfall, site.id);
   expect(before.byPage.length).toBeGreaterThan(10);
   expect(before.ofGoal.length).toBeGreaterThan(3);
+  expect(before.ofVital).toHaveLength(1);
   expect(before.ofGoal.every(({ metrics }) => metrics.every((value) => value !== null && value !== 0))).toBe(
     true,
   );
