@@ -280,14 +280,16 @@ class Evening {
     address: Address,
     at: number,
     received: number,
-  ): { id: VisitorId; previous?: VisitorId } {
+  ): { id: VisitorId; previous?: VisitorId; next?: VisitorId } {
     const who = `${name} ${address}`;
     const age = Math.floor(received / DAY_MS) - Math.floor(at / DAY_MS);
     // Older than yesterday: today's salt over its own day, which joins nothing else.
     const late = `${who} of ${utcDay(at)} on ${utcDay(received)}`;
     if (age > 1) return { id: this.#hash(late, late) };
     const id = this.#hash(`${who} ${utcDay(at)}`, who);
-    return age === 1 ? { id } : { id, previous: this.#hash(`${who} ${utcDay(at - DAY_MS)}`, who) };
+    // As the collector links them: what is told of yesterday to today, what is of today to yesterday.
+    if (age === 1) return { id, next: this.#hash(`${who} ${utcDay(received)}`, who) };
+    return { id, previous: this.#hash(`${who} ${utcDay(at - DAY_MS)}`, who) };
   }
 
   #hash(name: string, person: string): VisitorId {
