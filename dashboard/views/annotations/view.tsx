@@ -1,4 +1,5 @@
 /** Annotations: what happened beside the numbers, by the month of the site's clock. */
+
 import { type Signal, useSignal } from "@preact/signals";
 import { useEffect, useMemo } from "preact/hooks";
 import type { AnnotationAnswer } from "../../../schema/definitions.ts";
@@ -7,9 +8,9 @@ import { words } from "../../messages/views/index.ts";
 import type { Dashboard } from "../../model.ts";
 import { formatMoment } from "../../moments.ts";
 import { formatBucket } from "../../times.ts";
-import { Confirm } from "../../view/confirm.tsx";
 import { TextField } from "../../view/fields.tsx";
 import { FormDialog, problemOf } from "../../view/form-dialog.tsx";
+import { Removal } from "../../view/removal.tsx";
 import { useRights } from "../../view/use-rights.ts";
 import { ViewHead } from "../../view/view-head.tsx";
 import { ViewProblem } from "../../view/view-problem.tsx";
@@ -65,7 +66,13 @@ export function View({ model }: { model: Dashboard }) {
           }}
         />
       )}
-      <Deleting deleting={deleting} annotations={annotations} />
+      <Removal
+        removing={deleting}
+        from={annotations}
+        title={() => words.t.annotations.deleteTitle}
+        consequence={({ text }) => `“${text}” — ${words.t.annotations.deleteLead}`}
+        act={words.t.form.delete}
+      />
     </section>
   );
 }
@@ -209,26 +216,5 @@ function AnnotationForm({ annotations, siteId, zone, annotation, close }: FormPr
         </>
       )}
     </FormDialog>
-  );
-}
-
-interface DeletingProps {
-  deleting: Signal<AnnotationAnswer | null>;
-  annotations: Kept<AnnotationAnswer>;
-}
-
-function Deleting({ deleting, annotations }: DeletingProps) {
-  const annotation = deleting.value;
-  if (annotation === null) return null;
-  return (
-    <Confirm
-      title={words.t.annotations.deleteTitle}
-      consequence={`“${annotation.text}” — ${words.t.annotations.deleteLead}`}
-      act={words.t.form.delete}
-      run={() => void annotations.remove(annotation.id)}
-      close={() => {
-        deleting.value = null;
-      }}
-    />
   );
 }

@@ -1,15 +1,16 @@
 /** Goals: how often each was reached, by which share of the visitors, and what it earned. */
+
 import { useSignal } from "@preact/signals";
 import { useEffect, useMemo } from "preact/hooks";
 import type { GoalAnswer } from "../../../schema/definitions.ts";
 import type { Money, QueryAnswer } from "../../../schema/query.ts";
-import { createKept, type Kept, keptCacheOf } from "../../kept.ts";
+import { createKept, keptCacheOf } from "../../kept.ts";
 import { words } from "../../messages/views/index.ts";
 import type { Dashboard } from "../../model.ts";
 import { formatCount } from "../../numbers.ts";
 import { formatShare, pointsText } from "../../rates.ts";
-import { Confirm } from "../../view/confirm.tsx";
 import { type Column, DataTable } from "../../view/data-table.tsx";
+import { Removal } from "../../view/removal.tsx";
 import { useAnswers } from "../../view/use-answers.ts";
 import { useRights } from "../../view/use-rights.ts";
 import { ViewHead } from "../../view/view-head.tsx";
@@ -84,7 +85,13 @@ export function View({ model }: { model: Dashboard }) {
           }}
         />
       )}
-      <Deleting deleting={deleting} goals={goals} />
+      <Removal
+        removing={deleting}
+        from={goals}
+        title={({ name }) => words.t.goals.deleteTitle(name)}
+        consequence={() => words.t.goals.deleteLead}
+        act={words.t.form.delete}
+      />
     </section>
   );
 }
@@ -187,21 +194,5 @@ function Actions({ goal, edit, remove }: { goal: GoalAnswer; edit(): void; remov
         {words.t.form.delete}
       </button>
     </>
-  );
-}
-
-function Deleting({ deleting, goals }: { deleting: { value: GoalAnswer | null }; goals: Kept<GoalAnswer> }) {
-  const goal = deleting.value;
-  if (goal === null) return null;
-  return (
-    <Confirm
-      title={words.t.goals.deleteTitle(goal.name)}
-      consequence={words.t.goals.deleteLead}
-      act={words.t.form.delete}
-      run={() => void goals.remove(goal.id)}
-      close={() => {
-        deleting.value = null;
-      }}
-    />
   );
 }

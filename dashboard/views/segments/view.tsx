@@ -1,4 +1,5 @@
 /** Segments: filters under a name, saved from those that hold and put in force again. */
+
 import { type Signal, useSignal } from "@preact/signals";
 import { useEffect, useMemo } from "preact/hooks";
 import type { SegmentAnswer } from "../../../schema/definitions.ts";
@@ -7,10 +8,10 @@ import type { PageFilter } from "../../dimensions.ts";
 import { type Kept, keptCacheOf } from "../../kept.ts";
 import { words } from "../../messages/views/index.ts";
 import type { Dashboard } from "../../model.ts";
-import { Confirm } from "../../view/confirm.tsx";
 import { DataTable } from "../../view/data-table.tsx";
 import { CheckField, ChoiceField, TextField } from "../../view/fields.tsx";
 import { FormDialog, problemOf } from "../../view/form-dialog.tsx";
+import { Removal } from "../../view/removal.tsx";
 import { useRights } from "../../view/use-rights.ts";
 import { ViewHead } from "../../view/view-head.tsx";
 import { ViewProblem } from "../../view/view-problem.tsx";
@@ -63,7 +64,13 @@ export function View({ model }: { model: Dashboard }) {
           }}
         />
       )}
-      <Deleting deleting={deleting} segments={segments} />
+      <Removal
+        removing={deleting}
+        from={segments}
+        title={({ name }) => words.t.segments.deleteTitle(name)}
+        consequence={() => words.t.segments.deleteLead}
+        act={words.t.form.delete}
+      />
     </section>
   );
 }
@@ -256,27 +263,5 @@ function SegmentForm({ segments, siteId, filters, segment, mayShare, close }: Fo
         </>
       )}
     </FormDialog>
-  );
-}
-
-function Deleting({
-  deleting,
-  segments,
-}: {
-  deleting: Signal<SegmentAnswer | null>;
-  segments: Kept<SegmentAnswer>;
-}) {
-  const segment = deleting.value;
-  if (segment === null) return null;
-  return (
-    <Confirm
-      title={words.t.segments.deleteTitle(segment.name)}
-      consequence={words.t.segments.deleteLead}
-      act={words.t.form.delete}
-      run={() => void segments.remove(segment.id)}
-      close={() => {
-        deleting.value = null;
-      }}
-    />
   );
 }

@@ -3,7 +3,7 @@ import type { AuditAnswer } from "../../../schema/administration.ts";
 import { words } from "../../messages/views/index.ts";
 import { formatMoment } from "../../moments.ts";
 import { type Column, DataTable } from "../../view/data-table.tsx";
-import { problemText } from "../../view/problem-bar.tsx";
+import { ViewProblem } from "../../view/view-problem.tsx";
 import { Section } from "./section.tsx";
 import type { SettingsPageProps } from "./view.tsx";
 
@@ -46,11 +46,7 @@ export function AuditPage({ model, settings }: SettingsPageProps) {
   ];
   return (
     <Section title={words.t.settings.pages.audit} lead={w.lead}>
-      {problem !== null && (
-        <p class="door-problem" role="alert">
-          {problemText(problem)}
-        </p>
-      )}
+      <ViewProblem problem={problem} />
       <DataTable
         caption={words.t.settings.pages.audit}
         columns={columns}

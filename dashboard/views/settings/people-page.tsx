@@ -2,16 +2,15 @@ import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import type { PersonAnswer } from "../../../schema/administration.ts";
 import type { Scope } from "../../../schema/words.ts";
-import type { Kept } from "../../kept.ts";
 import { words } from "../../messages/views/index.ts";
 import { formatMoment } from "../../moments.ts";
-import { Confirm } from "../../view/confirm.tsx";
 import { DataTable } from "../../view/data-table.tsx";
 import { TextField } from "../../view/fields.tsx";
 import { FormDialog, problemOf } from "../../view/form-dialog.tsx";
-import { problemText } from "../../view/problem-bar.tsx";
+import { Removal } from "../../view/removal.tsx";
+import { ViewProblem } from "../../view/view-problem.tsx";
 import { type Granted, isGranted, RightsCell, rightsBody, ScopesField } from "./scopes-field.tsx";
-import { Section } from "./section.tsx";
+import { NewButton, Section } from "./section.tsx";
 import type { SettingsPageProps } from "./view.tsx";
 
 /** What a person may be given; servers send events, people do not. */
@@ -26,28 +25,20 @@ export function PeoplePage({ model, settings }: SettingsPageProps) {
   const editing = useSignal<Editing>(null);
   const removing = useSignal<PersonAnswer | null>(null);
   const w = words.t.settings.people;
-  const problem = people.problem.value;
   return (
     <Section
       title={words.t.settings.pages.people}
       lead={w.lead}
       act={
-        <button
-          type="button"
-          class="primary"
-          onClick={() => {
+        <NewButton
+          says={w.new}
+          press={() => {
             editing.value = { person: null };
           }}
-        >
-          {w.new}
-        </button>
+        />
       }
     >
-      {problem !== null && (
-        <p class="door-problem" role="alert">
-          {problemText(problem)}
-        </p>
-      )}
+      <ViewProblem problem={people.problem.value} />
       <PeopleTable {...{ model, settings, editing, removing }} />
       {editing.value !== null && (
         <PersonForm
@@ -58,7 +49,13 @@ export function PeoplePage({ model, settings }: SettingsPageProps) {
           }}
         />
       )}
-      <Removing removing={removing} people={people} />
+      <Removal
+        removing={removing}
+        from={people}
+        title={({ email }) => w.removeTitle(email)}
+        consequence={() => w.removeLead}
+        act={w.remove}
+      />
     </Section>
   );
 }
@@ -180,27 +177,5 @@ function PersonForm({ model, settings, person, close }: PersonFormProps) {
         </>
       )}
     </FormDialog>
-  );
-}
-
-interface RemovingProps {
-  removing: { value: PersonAnswer | null };
-  people: Kept<PersonAnswer>;
-}
-
-function Removing({ removing, people }: RemovingProps) {
-  const thing = removing.value;
-  if (thing === null) return null;
-  const w = words.t.settings.people;
-  return (
-    <Confirm
-      title={w.removeTitle(thing.email)}
-      consequence={w.removeLead}
-      act={w.remove}
-      run={() => void people.remove(thing.id)}
-      close={() => {
-        removing.value = null;
-      }}
-    />
   );
 }

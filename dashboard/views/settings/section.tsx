@@ -3,7 +3,7 @@ import type { ComponentChildren } from "preact";
 interface SectionProps {
   title: string;
   lead?: string;
-  /** What begins something new. */
+  /** What can be begun here. */
   act?: ComponentChildren;
   children: ComponentChildren;
 }
@@ -23,3 +23,10 @@ export function Section({ title, lead, act, children }: SectionProps) {
     </section>
   );
 }
+
+/** What begins something new. */
+export const NewButton = ({ says, press }: { says: string; press(): void }) => (
+  <button type="button" class="primary" onClick={press}>
+    {says}
+  </button>
+);

@@ -3,18 +3,18 @@ import { useEffect, useMemo } from "preact/hooks";
 import type { SegmentAnswer, ShareAnswer } from "../../../schema/definitions.ts";
 import type { Kept } from "../../kept.ts";
 import { words } from "../../messages/views/index.ts";
-import { Confirm } from "../../view/confirm.tsx";
 import { CopyText } from "../../view/copy.tsx";
 import { DataTable } from "../../view/data-table.tsx";
 import { ChoiceField, TextField } from "../../view/fields.tsx";
 import { FormDialog, problemOf } from "../../view/form-dialog.tsx";
-import { problemText } from "../../view/problem-bar.tsx";
+import { Removal } from "../../view/removal.tsx";
+import { ViewProblem } from "../../view/view-problem.tsx";
 import { embedText } from "./embed.ts";
 import { expiryOf, type Life } from "./expiry.ts";
 import { lastingColumns } from "./lasting.tsx";
 import { LifeField } from "./life-field.tsx";
 import { Once } from "./once.tsx";
-import { Section } from "./section.tsx";
+import { NewButton, Section } from "./section.tsx";
 import type { SettingsPageProps } from "./view.tsx";
 
 interface Made {
@@ -34,28 +34,20 @@ export function SharesPage({ model, settings }: SettingsPageProps) {
   const revoking = useSignal<ShareAnswer | null>(null);
   const made = useSignal<Made | null>(null);
   const w = words.t.settings.shares;
-  const problem = shares.problem.value;
   return (
     <Section
       title={words.t.settings.pages.shares}
       lead={w.lead}
       act={
-        <button
-          type="button"
-          class="primary"
-          onClick={() => {
+        <NewButton
+          says={w.new}
+          press={() => {
             isMaking.value = true;
           }}
-        >
-          {w.new}
-        </button>
+        />
       }
     >
-      {problem !== null && (
-        <p class="door-problem" role="alert">
-          {problemText(problem)}
-        </p>
-      )}
+      <ViewProblem problem={shares.problem.value} />
       <SharesTable
         zone={model.zone.value}
         shares={shares}
@@ -85,7 +77,13 @@ export function SharesPage({ model, settings }: SettingsPageProps) {
           }}
         />
       )}
-      <Revoking revoking={revoking} shares={shares} />
+      <Removal
+        removing={revoking}
+        from={shares}
+        title={({ name }) => w.revokeTitle(name)}
+        consequence={() => w.revokeLead}
+        act={w.revoke}
+      />
     </Section>
   );
 }
@@ -201,27 +199,5 @@ function NewShare({ siteId, shares, segments, show, close }: NewShareProps) {
         </>
       )}
     </FormDialog>
-  );
-}
-
-interface RevokingProps {
-  revoking: { value: ShareAnswer | null };
-  shares: Kept<ShareAnswer>;
-}
-
-function Revoking({ revoking, shares }: RevokingProps) {
-  const thing = revoking.value;
-  if (thing === null) return null;
-  const w = words.t.settings.shares;
-  return (
-    <Confirm
-      title={w.revokeTitle(thing.name)}
-      consequence={w.revokeLead}
-      act={w.revoke}
-      run={() => void shares.remove(thing.id)}
-      close={() => {
-        revoking.value = null;
-      }}
-    />
   );
 }

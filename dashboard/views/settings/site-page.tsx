@@ -10,6 +10,7 @@ import { Confirm } from "../../view/confirm.tsx";
 import { CheckField, ChoiceField, LinesField, TextField } from "../../view/fields.tsx";
 import { problemOf } from "../../view/form-dialog.tsx";
 import { problemText } from "../../view/problem-bar.tsx";
+import { ViewProblem } from "../../view/view-problem.tsx";
 import { Section } from "./section.tsx";
 import { changeOf, draftOf, MAX_SESSION_MINUTES, MIN_SESSION_MINUTES, type SiteDraft } from "./site-form.ts";
 import type { SettingsPageProps } from "./view.tsx";
@@ -231,11 +232,7 @@ function Danger({ model, settings, site }: SiteProps) {
         </button>
       }
     >
-      {problem !== null && (
-        <p class="door-problem" role="alert">
-          {problemText(problem)}
-        </p>
-      )}
+      <ViewProblem problem={problem} />
       {isAsking.value && (
         <Confirm
           title={w.danger}

@@ -7,7 +7,7 @@ import { isAdmin } from "../../rights.ts";
 import { type Column, DataTable } from "../../view/data-table.tsx";
 import { ChoiceField, TextField } from "../../view/fields.tsx";
 import { FormDialog, problemOf } from "../../view/form-dialog.tsx";
-import { Section } from "./section.tsx";
+import { NewButton, Section } from "./section.tsx";
 import { hostOf } from "./site-form.ts";
 import type { SettingsPageProps } from "./view.tsx";
 import { zoneOptions } from "./zones.ts";
@@ -19,15 +19,12 @@ export function SitesPage({ model, settings }: SettingsPageProps) {
   const w = words.t.settings.sites;
   const rights = settings.rights.value;
   const act = rights !== null && isAdmin(rights) && (
-    <button
-      type="button"
-      class="primary"
-      onClick={() => {
+    <NewButton
+      says={w.new}
+      press={() => {
         isMaking.value = true;
       }}
-    >
-      {w.new}
-    </button>
+    />
   );
   return (
     <Section title={words.t.settings.pages.sites} lead={act ? w.lead : w.adminOnly} act={act}>

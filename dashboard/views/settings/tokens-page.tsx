@@ -1,20 +1,19 @@
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import type { TokenAnswer } from "../../../schema/administration.ts";
-import type { Kept } from "../../kept.ts";
 import { words } from "../../messages/views/index.ts";
 import { mintable } from "../../rights.ts";
-import { Confirm } from "../../view/confirm.tsx";
 import { DataTable } from "../../view/data-table.tsx";
 import { TextField } from "../../view/fields.tsx";
 import { FormDialog, problemOf } from "../../view/form-dialog.tsx";
-import { problemText } from "../../view/problem-bar.tsx";
+import { Removal } from "../../view/removal.tsx";
+import { ViewProblem } from "../../view/view-problem.tsx";
 import { expiryOf, type Life } from "./expiry.ts";
 import { lastingColumns } from "./lasting.tsx";
 import { LifeField } from "./life-field.tsx";
 import { Once } from "./once.tsx";
 import { type Granted, isGranted, RightsCell, rightsBody, ScopesField } from "./scopes-field.tsx";
-import { Section } from "./section.tsx";
+import { NewButton, Section } from "./section.tsx";
 import type { SettingsPageProps } from "./view.tsx";
 
 export function TokensPage({ model, settings }: SettingsPageProps) {
@@ -24,28 +23,20 @@ export function TokensPage({ model, settings }: SettingsPageProps) {
   const revoking = useSignal<TokenAnswer | null>(null);
   const made = useSignal<{ name: string; token: string } | null>(null);
   const w = words.t.settings.tokens;
-  const problem = tokens.problem.value;
   return (
     <Section
       title={words.t.settings.pages.tokens}
       lead={w.lead}
       act={
-        <button
-          type="button"
-          class="primary"
-          onClick={() => {
+        <NewButton
+          says={w.new}
+          press={() => {
             isMaking.value = true;
           }}
-        >
-          {w.new}
-        </button>
+        />
       }
     >
-      {problem !== null && (
-        <p class="door-problem" role="alert">
-          {problemText(problem)}
-        </p>
-      )}
+      <ViewProblem problem={tokens.problem.value} />
       <TokensTable
         {...{ model, settings }}
         revoke={(token) => {
@@ -73,7 +64,13 @@ export function TokensPage({ model, settings }: SettingsPageProps) {
           }}
         />
       )}
-      <Revoking revoking={revoking} tokens={tokens} />
+      <Removal
+        removing={revoking}
+        from={tokens}
+        title={({ name }) => w.revokeTitle(name)}
+        consequence={() => w.revokeLead}
+        act={w.revoke}
+      />
     </Section>
   );
 }
@@ -171,27 +168,5 @@ function NewToken({ model, settings, show, close }: NewTokenProps) {
         </>
       )}
     </FormDialog>
-  );
-}
-
-interface RevokingProps {
-  revoking: { value: TokenAnswer | null };
-  tokens: Kept<TokenAnswer>;
-}
-
-function Revoking({ revoking, tokens }: RevokingProps) {
-  const thing = revoking.value;
-  if (thing === null) return null;
-  const w = words.t.settings.tokens;
-  return (
-    <Confirm
-      title={w.revokeTitle(thing.name)}
-      consequence={w.revokeLead}
-      act={w.revoke}
-      run={() => void tokens.remove(thing.id)}
-      close={() => {
-        revoking.value = null;
-      }}
-    />
   );
 }
