@@ -2,9 +2,11 @@
  * The day's salts. They live as R2 objects only, because what a Durable Object or D1 held can be restored for
  * thirty days, and a deleted salt must be gone: without it no daily visitor hash can be traced to an address.
  */
+
 import { DurableObject } from "cloudflare:workers";
 import { type UtcDay, utcDay } from "../../schema/ids.ts";
 import type { SaltsRpc } from "../../schema/objects.ts";
+import { hex } from "../control/hex.ts";
 
 const DAY_MS = 86_400_000;
 /** Counted from the beginning of the salt's day: an event of yesterday can still be hashed all of today. */
@@ -62,5 +64,3 @@ export class Salts extends DurableObject<Env> implements SaltsRpc {
 }
 
 const isOver = (day: string, nowMs: number) => Date.parse(day) + LIFE_MS <= nowMs;
-
-const hex = (bytes: Uint8Array) => Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");

@@ -1,5 +1,7 @@
 /** What an alert says, by channel, and its delivery. The cron of the consumer and a test from the API say it alike. */
+
 import { ALERT_TIMEOUT_MS, type Alert, CONDITIONS, type Notice } from "../../schema/alerts.ts";
+import { hex } from "./hex.ts";
 import { type Sent, sendOutbound } from "./outbound.ts";
 
 /** How mail leaves: the binding of Cloudflare Email, or an HTTP API that takes `{from, to, subject, text}` with a bearer token. */
@@ -74,8 +76,7 @@ async function sign(secret: string, text: string): Promise<string> {
   const encoder = new TextEncoder();
   const algorithm = { name: "HMAC", hash: "SHA-256" };
   const key = await crypto.subtle.importKey("raw", encoder.encode(secret), algorithm, false, ["sign"]);
-  const bytes = new Uint8Array(await crypto.subtle.sign("HMAC", key, encoder.encode(text)));
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+  return hex(new Uint8Array(await crypto.subtle.sign("HMAC", key, encoder.encode(text))));
 }
 
 /** Says it, once; a reason is for the administrator and holds no secret. */

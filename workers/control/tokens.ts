@@ -2,9 +2,11 @@
  * Bearer tokens: 256 random bits, shown once and stored as their SHA-256 (a slow hash would add nothing to 256 bits).
  * Revocation holds within a minute everywhere.
  */
+
 import type { SiteId } from "../../schema/ids.ts";
 import type { Scope } from "../../schema/words.ts";
 import { equalInConstantTime } from "./constant-time.ts";
+import { hashOf } from "./hex.ts";
 import { ReadCache } from "./read-cache.ts";
 
 /** What a bearer may do. `sites` is empty only beside the scope `admin`, which is the whole deployment. */
@@ -31,7 +33,6 @@ const TOKEN_SHAPE = /^ff_[A-Za-z0-9_-]{43}$/;
 const TOUCH_INTERVAL_MS = 60_000;
 const MAX_TOUCHED = 1_000;
 
-const utf8 = new TextEncoder();
 const caches = new WeakMap<D1Database, ReadCache<Grant>>();
 const touched = new Map<string, number>();
 
@@ -43,10 +44,7 @@ export function mintToken(): string {
 }
 
 /** SHA-256 in 64 lower-case hexadecimal digits. */
-export async function hashToken(token: string): Promise<string> {
-  const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", utf8.encode(token)));
-  return Array.from(digest, (byte) => byte.toString(16).padStart(2, "0")).join("");
-}
+export const hashToken = (token: string): Promise<string> => hashOf(token);
 
 /**
  * What the bearer of this token may do now; null when it is unknown, expired or revoked.

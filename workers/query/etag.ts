@@ -1,5 +1,9 @@
 /** A tag of what an answer says, so that whoever holds it already is told no more than that. */
 
+import { hashOf } from "../control/hex.ts";
+
+/** 128 bits. */
+const TAG_DIGITS = 32;
 /** What an answer costs, and when the site last saw an event, says nothing of its numbers. */
 const LEFT_OUT = new Set(["rows_read", "bytes_read", "freshness", "cached", "data_revision"]);
 
@@ -15,8 +19,7 @@ export async function taggedAnswer(request: Request, body: object): Promise<Resp
 /** Weak: it is of the meaning, not of the bytes. */
 async function tagOf(body: object): Promise<string> {
   const text = JSON.stringify(body, (key, value) => (LEFT_OUT.has(key) ? undefined : value));
-  const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text)));
-  return `W/"${Array.from(digest.slice(0, 16), (byte) => byte.toString(16).padStart(2, "0")).join("")}"`;
+  return `W/"${(await hashOf(text)).slice(0, TAG_DIGITS)}"`;
 }
 
 /** RFC 9110, 13.1.2: compared weakly. */

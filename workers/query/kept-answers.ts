@@ -2,7 +2,9 @@
  * An answer is kept when its range is over and its rows have rested, and told again while no mark of its days is newer.
  * What else decides it is in its key, so a changed goal, segment, share or zone asks anew.
  */
+
 import type { MetricValue, QueryAnswer } from "../../schema/query.ts";
+import { hashOf } from "../control/hex.ts";
 import { type AnswerCache, MAX_KEPT_MS } from "./answer-cache.ts";
 import { holdsSince, type MarksReader } from "./marks.ts";
 import type { Plan } from "./plan.ts";
@@ -70,7 +72,5 @@ async function keyOf(
 ): Promise<string> {
   const { date_range: _, ...asked } = understood.asked;
   const decided = plans.map(({ asOf: _, ...plan }) => plan);
-  const text = JSON.stringify([scope, asked, decided]);
-  const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text));
-  return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, "0")).join("");
+  return hashOf(JSON.stringify([scope, asked, decided]));
 }

@@ -3,6 +3,7 @@
  * manifest was not finished, and is put again; one with a manifest is frozen, and not even a newer encoder touches it.
  * A range's corrections come last, so a range without them was not finished.
  */
+
 import {
   ARCHIVE_VERSION,
   type ArchiveRange,
@@ -13,6 +14,7 @@ import {
   manifestKey,
 } from "../../../schema/archive.ts";
 import type { SiteId, UtcDay, VisitorId } from "../../../schema/ids.ts";
+import { hex } from "../../control/hex.ts";
 import { encodeParquet, PARQUET_ENCODER } from "./parquet.ts";
 import { type EncodableRow, textOf } from "./values.ts";
 import { buildVisitorFilter } from "./visitor-filter.ts";
@@ -97,5 +99,5 @@ async function gzip(text: string): Promise<Uint8Array<ArrayBuffer>> {
 
 async function sha256(body: Uint8Array<ArrayBuffer>): Promise<string> {
   const digest = await crypto.subtle.digest("SHA-256", body);
-  return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, "0")).join("");
+  return hex(new Uint8Array(digest));
 }

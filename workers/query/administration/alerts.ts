@@ -1,4 +1,5 @@
 /** Alerts of the deployment: made, listed, changed, deleted, and tried out. For `admin` alone. */
+
 import {
   type Alert,
   type AlertAnswer,
@@ -8,6 +9,7 @@ import {
   MAX_ALERTS,
   newAlert,
 } from "../../../schema/alerts.ts";
+import { hex } from "../../control/hex.ts";
 import { deliver, type MailSettings } from "../../control/notice.ts";
 import { outboundRefusal } from "../../control/outbound.ts";
 import { parseWith } from "../parse.ts";
@@ -78,8 +80,7 @@ function targetProblem(channel: Channel, target: string): string | null {
 }
 
 function newSecret(): string {
-  const bytes = crypto.getRandomValues(new Uint8Array(32));
-  return `ffs_${Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("")}`;
+  return `ffs_${hex(crypto.getRandomValues(new Uint8Array(32)))}`;
 }
 
 export async function listAlerts(about: Administering): Promise<{ alerts: AlertAnswer[] }> {
