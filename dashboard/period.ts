@@ -28,6 +28,10 @@ export interface ResolvedPeriod {
   bounds: CustomPeriod | null;
 }
 
+/** What spreads an answer over time, at an interval. */
+export const timeDimension = (interval: Interval | "auto") =>
+  interval === "auto" ? ("time" as const) : (`time:${interval}` as const);
+
 export function resolvePeriod(
   period: Period,
   zone: string,

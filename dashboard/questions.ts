@@ -19,7 +19,7 @@ import {
   TRAFFIC_TAB,
 } from "./cards.ts";
 import type { AskableDimension } from "./dimensions.ts";
-import { type ResolvedPeriod, resolvePeriod } from "./period.ts";
+import { type ResolvedPeriod, resolvePeriod, timeDimension } from "./period.ts";
 import type { Address } from "./url.ts";
 import { isoInstant } from "./zone.ts";
 
@@ -77,12 +77,11 @@ export const seriesMetrics = (metric: ChartMetric): readonly ChartMetric[] =>
     : [...HEADLINE_METRICS, metric];
 
 function seriesQuestions(address: Address, subject: Subject, period: ResolvedPeriod): Questions {
-  const interval = address.interval ?? period.interval;
   const ask = (date_range: ResolvedPeriod["range"]): QueryInput => ({
     site_id: subject.id,
     metrics: [...seriesMetrics(chartMetric(address))],
     date_range,
-    dimensions: [interval === "auto" ? "time" : `time:${interval}`],
+    dimensions: [timeDimension(address.interval ?? period.interval)],
     ...whomOf(address),
     include: { time_labels: true },
   });

@@ -2,7 +2,7 @@
 
 import type { QueryAnswer, QueryInput } from "../../../schema/query.ts";
 import type { Questions } from "../../answers.ts";
-import { resolvePeriod } from "../../period.ts";
+import { resolvePeriod, timeDimension } from "../../period.ts";
 import type { Subject } from "../../questions.ts";
 import type { Address } from "../../url.ts";
 
@@ -68,8 +68,7 @@ export const errorFilters = (address: Address, message: string): unknown[] => [
 
 function ranged(address: Address, subject: Subject, nowMs: number) {
   const { range, interval } = resolvePeriod(address.period, subject.timezone, nowMs);
-  const chosen = address.interval ?? interval;
-  return { range, time: chosen === "auto" ? ("time" as const) : (`time:${chosen}` as const) };
+  return { range, time: timeDimension(address.interval ?? interval) };
 }
 
 export interface ErrorGroup {

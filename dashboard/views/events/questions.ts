@@ -4,7 +4,7 @@ import type { ListedEvent } from "../../../schema/explore.ts";
 import type { QueryInput } from "../../../schema/query.ts";
 import { PROP_PREFIX } from "../../../schema/words.ts";
 import type { Questions } from "../../answers.ts";
-import { resolvePeriod } from "../../period.ts";
+import { resolvePeriod, timeDimension } from "../../period.ts";
 import type { Subject } from "../../questions.ts";
 import type { Address } from "../../url.ts";
 
@@ -30,7 +30,6 @@ export function explorerQuestions(
   const { range, interval } = resolvePeriod(address.period, subject.timezone, nowMs);
   const base = { site_id: subject.id, date_range: range };
   const filters = eventFilters(address, looking);
-  const time = address.interval ?? interval;
   return {
     names: {
       ...base,
@@ -43,7 +42,7 @@ export function explorerQuestions(
     over: {
       ...base,
       metrics: ["events", "visitors"],
-      dimensions: [time === "auto" ? "time" : `time:${time}`],
+      dimensions: [timeDimension(address.interval ?? interval)],
       filters,
       include: { time_labels: true },
     },

@@ -1,7 +1,7 @@
 /** All sites side by side and together: two questions a site and two of all, in one request. Pure. */
 import type { Questions, ShownParts } from "../../answers.ts";
 import { bucketsOf } from "../../buckets.ts";
-import { resolvePeriod } from "../../period.ts";
+import { resolvePeriod, timeDimension } from "../../period.ts";
 import type { Address } from "../../url.ts";
 
 /** A site as far as it is asked about: each by its own clock. */
@@ -42,7 +42,6 @@ function pairOf(
     address.compare !== "off" && previousSoFar !== null && typeof previousSoFar !== "string"
       ? previousSoFar
       : null;
-  const time = interval === "auto" ? ("time" as const) : (`time:${interval}` as const);
   return {
     [`${part} sum`]: {
       site_id,
@@ -54,7 +53,7 @@ function pairOf(
       site_id,
       metrics: ["visitors", "pageviews"],
       date_range: range,
-      dimensions: [time],
+      dimensions: [timeDimension(interval)],
       include: { time_labels: true },
     },
   };

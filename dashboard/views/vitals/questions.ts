@@ -1,6 +1,6 @@
 /** Web vitals: all five at once, and one over time and by what. Pure. */
 import type { Questions } from "../../answers.ts";
-import { resolvePeriod } from "../../period.ts";
+import { resolvePeriod, timeDimension } from "../../period.ts";
 import type { Subject } from "../../questions.ts";
 import type { Address } from "../../url.ts";
 import type { Vital } from "./thresholds.ts";
@@ -40,12 +40,11 @@ export function vitalsQuestions(
   const { range, interval } = resolvePeriod(address.period, subject.timezone, nowMs);
   const base = { site_id: subject.id, metrics: [...VITAL_METRICS], date_range: range };
   const ofVital = [...address.filters, ["is", "event:vital", [vital]]];
-  const time = address.interval ?? interval;
   return {
     vitals: { ...base, dimensions: ["event:vital"], filters: address.filters },
     over: {
       ...base,
-      dimensions: [time === "auto" ? "time" : `time:${time}`],
+      dimensions: [timeDimension(address.interval ?? interval)],
       filters: ofVital,
       include: { time_labels: true },
     },
