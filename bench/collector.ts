@@ -13,6 +13,7 @@ import { sendRequests } from "./collector/load.ts";
 import { captureRequests } from "./collector/requests.ts";
 import { type Running, startWorkerd } from "./collector/workerd.ts";
 import { workerSources } from "./collector/workers.ts";
+import { median } from "./rounds.ts";
 
 const MAX_CPU_RATIO = 1.25;
 const MAX_BUNDLE_BYTES = 16_000;
@@ -126,9 +127,6 @@ async function measureStart(start: (side: Side) => Promise<Running>): Promise<Re
   }
   return { bare: Math.min(...samples.bare), collector: Math.min(...samples.collector) };
 }
-
-const median = (values: number[]): number =>
-  values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
 
 /** Prints the table; whether every gate holds. */
 export function printCollector(figures: CollectorFigures): boolean {
