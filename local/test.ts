@@ -1,18 +1,22 @@
 /**
  * `npm test`: format, lint, types, and every test (plain, workerd, embedded ClickHouse, real Chromium), one after
- * the other, each run whatever the others said. The last line counts them: `N passed, N failed`.
+ * the other, each run whatever the others said. The end names what failed, and the last line counts: `N passed, N failed`.
  * `npm run test:long` is the same at full sizes.
  */
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { ensureBrowser } from "./browser.ts";
 
 interface Count {
   passed: number;
   failed: number;
+  /** What failed, each with the first lines of what it said: the end of a long output is what is kept of it. */
+  failures: string[];
 }
+
+const LINES_OF_A_FAILURE = 12;
 
 const bin = (name: string) => join(import.meta.dirname, "../node_modules/.bin", name);
 const folder = mkdtempSync(join(tmpdir(), "footfall-test-"));
@@ -28,7 +32,9 @@ function step(name: string, command: string, args: string[], extra: Record<strin
 }
 
 const check = (name: string, command: string, args: string[]): Count =>
-  step(name, command, args) ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
+  step(name, command, args)
+    ? { passed: 1, failed: 0, failures: [] }
+    : { passed: 0, failed: 1, failures: [name] };
 
 /** Counts tests, not files. A run that fails without a failed test (a set-up, a file that does not load) is a failure too. */
 function tests(project: string, extra: Record<string, string> = {}): Count {
@@ -42,18 +48,43 @@ function tests(project: string, extra: Record<string, string> = {}): Count {
     `--outputFile.json=${file}`,
   ];
   const isGreen = step(`${project} tests`, bin("vitest"), args, extra);
-  const { passed, failed, skipped } = readReport(file);
-  if (skipped > 0) console.error(`${skipped} tests were skipped, and a skipped test counts as failed.`);
-  return { passed, failed: Math.max(failed + skipped, isGreen && passed > 0 ? 0 : 1) };
+  const { passed, failed, failures } = readReport(project, file);
+  if (failed > 0 || (isGreen && passed > 0)) return { passed, failed, failures };
+  return { passed, failed: 1, failures: [...failures, `${project} tests: the run itself failed`] };
 }
 
-function readReport(file: string): Count & { skipped: number } {
+/** What vitest's `json` reporter writes, as far as it is read here. */
+interface Report {
+  numPassedTests: number;
+  numTotalTests: number;
+  testResults: {
+    name: string;
+    /** Why the file did not load. */
+    message: string;
+    assertionResults: { fullName: string; status: string; failureMessages: string[] }[];
+  }[];
+}
+
+/** A skipped test counts as failed. */
+function readReport(project: string, file: string): Count {
   try {
-    const { numPassedTests, numFailedTests, numTotalTests } = JSON.parse(readFileSync(file, "utf8"));
-    const skipped = numTotalTests - numPassedTests - numFailedTests;
-    return { passed: numPassedTests, failed: numFailedTests, skipped };
+    const {
+      numPassedTests: passed,
+      numTotalTests,
+      testResults,
+    }: Report = JSON.parse(readFileSync(file, "utf8"));
+    const failures = testResults.flatMap(({ name, message, assertionResults }) =>
+      [
+        ...(message ? [{ fullName: "", status: "did not load", failureMessages: [message] }] : []),
+        ...assertionResults.filter(({ status }) => status !== "passed"),
+      ].map(({ fullName, status, failureMessages }) => {
+        const said = failureMessages.join("\n").split("\n").slice(0, LINES_OF_A_FAILURE).join("\n");
+        return `${project}: ${relative(process.cwd(), name)}: ${fullName}: ${said || status}`;
+      }),
+    );
+    return { passed, failed: numTotalTests - passed, failures };
   } catch {
-    return { passed: 0, failed: 0, skipped: 0 };
+    return { passed: 0, failed: 0, failures: [] };
   }
 }
 
@@ -61,8 +92,8 @@ async function withBrowser(): Promise<Count> {
   try {
     return tests("e2e", { CHROMIUM_PATH: await ensureBrowser() });
   } catch (error) {
-    console.error(error instanceof Error ? error.message : error);
-    return { passed: 0, failed: 1 };
+    const why = error instanceof Error ? error.message : String(error);
+    return { passed: 0, failed: 1, failures: [`no browser: ${why}`] };
   }
 }
 
@@ -76,9 +107,11 @@ const counts = [
   await withBrowser(),
 ];
 rmSync(folder, { recursive: true, force: true });
-const total = counts.reduce((sum, { passed, failed }) => ({
+const total = counts.reduce((sum, { passed, failed, failures }) => ({
   passed: sum.passed + passed,
   failed: sum.failed + failed,
+  failures: [...sum.failures, ...failures],
 }));
+for (const failure of total.failures) console.log(`\n✗ ${failure}`);
 console.log(`\n${total.passed} passed, ${total.failed} failed`);
 process.exit(total.failed === 0 ? 0 : 1);

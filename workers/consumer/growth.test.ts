@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { SLOT_COUNT } from "../../schema/limits.ts";
 import type { ShardEntry, SlotMoves } from "../../schema/objects.ts";
+import { SEED } from "../seed-for-tests.ts";
 import { grow } from "./growth.ts";
 import { isStill } from "./moving.ts";
 import type { Fault } from "./outbox/world/fake-clickhouse.ts";
@@ -9,7 +10,6 @@ import { entry, event, START_MS, World } from "./outbox/world/world.ts";
 import { eventKey } from "./ring/key.ts";
 import { ownerSlot, shardOf } from "./route.ts";
 
-const SEED = Number(process.env.FOOTFALL_SEED ?? Date.now() % 2 ** 31);
 const RUNS = process.env.FOOTFALL_LONG ? 3_000 : 100;
 const MINUTE = 60_000;
 const MOST_SHARDS = 7;

@@ -2,13 +2,13 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { freshDatabase } from "../../schema/clickhouse/database-for-tests.ts";
 import type { QueryInput } from "../../schema/query.ts";
+import { SEED } from "../seed-for-tests.ts";
 import { askerOf } from "./ask-for-tests.ts";
 import { questionOf } from "./differential/questions-for-tests.ts";
 import { GOALS, pick, randomOf, visitsOf } from "./differential/world-for-tests.ts";
 import { metricFacts } from "./metrics.ts";
 import { store } from "./visits-for-tests.ts";
 
-const SEED = Number(process.env.FOOTFALL_SEED || Date.now() % 2 ** 31);
 const QUESTIONS = process.env.FOOTFALL_LONG ? 500 : 30;
 const DATABASE = "query_comparison_of_any";
 /** When the made-up week is over. */

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import { freshDatabase } from "../../schema/clickhouse/database-for-tests.ts";
 import type { Filter, QueryInput } from "../../schema/query.ts";
 import type { SiteConfig } from "../control/sites.ts";
+import { SEED } from "../seed-for-tests.ts";
 import { answerer } from "./answer.ts";
 import { answerCache } from "./answer-cache.ts";
 import { connect } from "./clickhouse.ts";
@@ -207,7 +208,6 @@ test("a range that is not over is read each time", async () => {
   ).toMatchObject({ cached: false });
 });
 
-const SEED = Number(process.env.FOOTFALL_SEED || Date.now() % 2 ** 31);
 const QUESTIONS = process.env.FOOTFALL_LONG ? 300 : 15;
 /** What a question and its world may differ in; each of the random ones differs in one of them from the one before. */
 const PARTS: { change?: Partial<QueryInput>[]; world?: World[] }[] = [

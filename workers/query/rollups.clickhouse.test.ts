@@ -10,6 +10,7 @@ import { ROLLED_EVENT_DIMENSIONS, ROLLED_VISIT_DIMENSIONS } from "../../schema/r
 import type { Dimension, Metric } from "../../schema/words.ts";
 import { rollUpSite } from "../consumer/rollups/index.ts";
 import type { SiteConfig } from "../control/sites.ts";
+import { SEED } from "../seed-for-tests.ts";
 import { answerer } from "./answer.ts";
 import { connect } from "./clickhouse.ts";
 import {
@@ -24,7 +25,6 @@ import {
 import { SKETCH_ERROR } from "./rollups.ts";
 import { store } from "./visits-for-tests.ts";
 
-const SEED = Number(process.env.FOOTFALL_SEED || Date.now() % 2 ** 31);
 const QUESTIONS = process.env.FOOTFALL_LONG ? 1_000 : 25;
 /** So few people that sketches still know each of them. */
 const VISITS = 150;

@@ -8,6 +8,7 @@ import { freshDatabase } from "../../schema/clickhouse/database-for-tests.ts";
 import type { Filter, QueryInput } from "../../schema/query.ts";
 import { METRICS } from "../../schema/words.ts";
 import type { SiteConfig } from "../control/sites.ts";
+import { SEED } from "../seed-for-tests.ts";
 import { answerer } from "./answer.ts";
 import { connect } from "./clickhouse.ts";
 import type { Goal } from "./goals.ts";
@@ -15,7 +16,6 @@ import { schemaOf, valuesOf } from "./schema-of-site.ts";
 import type { Asking } from "./understand.ts";
 import { type GivenEvent, type GivenVisit, store } from "./visits-for-tests.ts";
 
-const SEED = Number(process.env.FOOTFALL_SEED || Date.now() % 2 ** 31);
 const QUESTIONS = process.env.FOOTFALL_LONG ? 300 : 6;
 const DATABASE = "query_shares";
 const WHOLE = "whole";

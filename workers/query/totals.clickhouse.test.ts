@@ -3,13 +3,13 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { freshDatabase } from "../../schema/clickhouse/database-for-tests.ts";
 import type { QueryInput } from "../../schema/query.ts";
 import type { Metric } from "../../schema/words.ts";
+import { SEED } from "../seed-for-tests.ts";
 import { askerOf } from "./ask-for-tests.ts";
 import { questionOf } from "./differential/questions-for-tests.ts";
 import { GOALS, randomOf, visitsOf } from "./differential/world-for-tests.ts";
 import type { Goal } from "./goals.ts";
 import { store } from "./visits-for-tests.ts";
 
-const SEED = Number(process.env.FOOTFALL_SEED || Date.now() % 2 ** 31);
 const QUESTIONS = process.env.FOOTFALL_LONG ? 600 : 25;
 const DATABASE = "query_totals";
 /** When the made-up week is over: nothing is stored that lies ahead. */

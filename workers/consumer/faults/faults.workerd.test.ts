@@ -6,12 +6,12 @@ import { D1_MIGRATIONS } from "../../../schema/d1/files.ts";
 import type { VisitorId } from "../../../schema/ids.ts";
 import { MARK_SLACK_MS } from "../../../schema/rollups.ts";
 import { setClock } from "../../clock.ts";
+import { SEED } from "../../seed-for-tests.ts";
 import type { ClickHouseForTests, Row } from "./clickhouse-for-tests.ts";
 import { SITES, type Traffic, trafficOf } from "./traffic-for-tests.ts";
 import { visitDifferences } from "./visits-for-tests.ts";
 import { type Fault, type Faults, isAtRest, World } from "./world-for-tests.ts";
 
-const SEED = Number(process.env.FOOTFALL_SEED || Date.now() % 2 ** 31);
 const IS_LONG = Boolean(process.env.FOOTFALL_LONG);
 /**
  * At full size the worlds with everything and with nothing have 100,000 events, about two to four minutes each; those

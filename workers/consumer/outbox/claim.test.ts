@@ -2,12 +2,12 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { SLOT_COUNT } from "../../../schema/limits.ts";
 import type { EnrichedEvent } from "../../../schema/message.ts";
+import { SEED } from "../../seed-for-tests.ts";
 import { eventKey } from "../ring/key.ts";
 import { ownerSlot, shardOf } from "../route.ts";
 import type { Fault } from "./world/fake-clickhouse.ts";
 import { entry, event, START_MS, World } from "./world/world.ts";
 
-const SEED = Number(process.env.FOOTFALL_SEED ?? Date.now() % 2 ** 31);
 const RUNS = process.env.FOOTFALL_LONG ? 5_000 : 150;
 const MINUTE = 60_000;
 const SHARDS = 3;

@@ -2,11 +2,11 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { ShardEntry } from "../../../schema/objects.ts";
+import { SEED } from "../../seed-for-tests.ts";
 import { visitDifferences } from "../faults/visits-for-tests.ts";
 import { GAP_MS } from "../session/signs-for-tests.ts";
 import { entry, event, START_MS, World } from "./world/world.ts";
 
-const SEED = Number(process.env.FOOTFALL_SEED ?? Date.now() % 2 ** 31);
 const RUNS = process.env.FOOTFALL_LONG ? 3_000 : 60;
 /** Against hanging only. */
 const TIMEOUT_MS = 900_000;

@@ -10,11 +10,11 @@ import type { QueryInput } from "../../../schema/query.ts";
 import type { SiteConfig } from "../../control/sites.ts";
 import { answerer } from "../../query/answer.ts";
 import { connect } from "../../query/clickhouse.ts";
+import { SEED } from "../../seed-for-tests.ts";
 import { entry, event, START_MS, World } from "../outbox/world/world.ts";
 import { createClickHouseSink } from "../sinks/clickhouse.ts";
 import { rollUpSite } from "./index.ts";
 
-const SEED = Number(process.env.FOOTFALL_SEED || Date.now() % 2 ** 31);
 const RUNS = process.env.FOOTFALL_LONG ? 60 : 2;
 const DATABASE = "rollups_of_drains";
 const DAYS = 3;

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { SessionId } from "../../../schema/ids.ts";
 import type { SessionRow } from "../../../schema/rows.ts";
+import { SEED } from "../../seed-for-tests.ts";
 import {
   expire,
   type Output,
@@ -14,7 +15,6 @@ import {
 import { fromRow, timesOf, toDeletedRow, toRow } from "./row.ts";
 import { GAP_MS, LATE_MS, MIDNIGHT, minutes, sign } from "./signs-for-tests.ts";
 
-const SEED = Number(process.env.FOOTFALL_SEED ?? Date.now() % 2 ** 31);
 const RUNS = process.env.FOOTFALL_LONG ? 30_000 : 1_500;
 /** Against hanging only: how fast the machine under the test is says nothing about the rule. */
 const TIMEOUT_MS = 600_000;

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { freshDatabase } from "../../../schema/clickhouse/database-for-tests.ts";
 import type { MetricValue, QueryInput } from "../../../schema/query.ts";
 import type { SiteConfig } from "../../control/sites.ts";
+import { SEED } from "../../seed-for-tests.ts";
 import { answerer } from "../answer.ts";
 import { connect } from "../clickhouse.ts";
 import { type GivenVisit, store } from "../visits-for-tests.ts";
@@ -14,7 +15,6 @@ import { answerOf } from "./reference-for-tests.ts";
 import type { Question, ReferenceEvent, ReferenceVisit } from "./reference-types-for-tests.ts";
 import { GOALS, randomOf, visitsOf } from "./world-for-tests.ts";
 
-const SEED = Number(process.env.FOOTFALL_SEED || Date.now() % 2 ** 31);
 const IS_LONG = Boolean(process.env.FOOTFALL_LONG);
 const QUESTIONS = IS_LONG ? 2_500 : 200;
 const VISITS = 250;
