@@ -1,12 +1,16 @@
 import { cloudflareTest } from "@cloudflare/vitest-plugin";
 import { defineConfig } from "vitest/config";
 
+/** Against hanging only: a loaded machine is slow, and slow is not wrong. */
+const PATIENT = { testTimeout: 60_000, hookTimeout: 60_000, expect: { poll: { timeout: 30_000 } } };
+
 /** The suffix of a test says the world it needs: none, the runtime, the embedded ClickHouse, or a browser. */
 export default defineConfig({
   test: {
     projects: [
       {
         test: {
+          ...PATIENT,
           name: "plain",
           include: ["**/*.test.ts"],
           exclude: ["**/node_modules/**", "**/*.workerd.test.ts", "**/*.clickhouse.test.ts"],
@@ -16,6 +20,7 @@ export default defineConfig({
       {
         plugins: [cloudflareTest({ wrangler: { configPath: "./workers/wrangler.test.toml" } })],
         test: {
+          ...PATIENT,
           name: "workerd",
           include: ["**/*.workerd.test.ts"],
           exclude: ["**/node_modules/**"],
@@ -25,16 +30,16 @@ export default defineConfig({
       },
       {
         test: {
+          ...PATIENT,
           name: "clickhouse",
           include: ["**/*.clickhouse.test.ts"],
           exclude: ["**/node_modules/**"],
           globalSetup: ["local/clickhouse-for-tests.ts"],
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
         },
       },
       {
         test: {
+          ...PATIENT,
           name: "e2e",
           include: ["e2e/**/*.spec.ts"],
           globalSetup: ["e2e/stack.ts"],

@@ -8,10 +8,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { finished } from "node:stream/promises";
 import { createClient } from "@clickhouse/client-web";
-import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { afterEach, beforeEach, expect, test } from "vitest";
 import { type ClickHouseChild, spawnClickHouse } from "./child.ts";
-
-vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 }); // a loaded machine starts an engine slowly
 
 let path: string;
 let children: ClickHouseChild[];

@@ -1,5 +1,6 @@
 /** An answer on the wire: headers that a client of ClickHouse reads, rows as they come, and errors at any point. */
 
+import { once } from "node:events";
 import type { ServerResponse } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
 import { createGzip, type Gzip } from "node:zlib";
@@ -9,10 +10,12 @@ import { type ClickHouseException, exceptionBlock } from "./exception.ts";
 // Until so much of the answer has come, or all of it, an error still has its own status and the summary is known.
 const HELD_BYTES = 1 << 20;
 
-// The client looks for the exception's block in one piece of the body, and drops the pieces that it has not read
-// when the connection breaks: rows, block and break must reach it apart.
+// The client looks for the exception's block in one piece of the body: rows and block must reach it apart.
 const PAUSE_BEFORE_BLOCK_MS = 50;
-const PAUSE_BEFORE_BREAK_MS = 500;
+
+// When the connection breaks, the client drops the pieces that it has not read. One that finds the block leaves by
+// itself; one that does not know of it, or reads slowly, has so long.
+const PAUSE_BEFORE_BREAK_MS = 3_000;
 
 const GZIP_LEVEL = 3;
 
@@ -115,7 +118,8 @@ async function breakOff(response: ServerResponse, body: Gzip | ServerResponse, b
   await sleep(PAUSE_BEFORE_BLOCK_MS);
   if (body === response) body.write(block);
   else body.end(block);
-  await sleep(PAUSE_BEFORE_BREAK_MS);
+  if (!response.destroyed)
+    await once(response, "close", { signal: AbortSignal.timeout(PAUSE_BEFORE_BREAK_MS) }).catch(() => {});
   response.destroy();
 }
 
