@@ -325,7 +325,7 @@ describe("POST /capture from a server", () => {
     await asServer(payload({ visitor: { anonymous_id: "a" } }));
     const used = () =>
       env.CONTROL.prepare("SELECT last_used_at FROM tokens WHERE id = 'writer'").first("last_used_at");
-    await vi.waitFor(async () => expect(await used()).toBeGreaterThan(0));
+    await expect.poll(used).toBeGreaterThan(0);
   });
 
   test("with the deployment's own token writes to every site", async () => {
