@@ -4,7 +4,7 @@ import { mkdir, readdir, readFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { buildDashboard } from "./build/dashboard.ts";
+import { buildDashboard, bundle } from "./build/dashboard.ts";
 import { listFiles, placeFiles } from "./build/files.ts";
 import { release } from "./build/release-tracker.ts";
 import { buildTracker, integrityOf, shortHash } from "./build/tracker.ts";
@@ -92,7 +92,11 @@ describe("the built dashboard", () => {
     writeFileSync(join(source, "public/robots.txt"), "User-agent: *\nDisallow: /\n");
     writeFileSync(join(source, "view.css"), "a { color: red }");
     writeFileSync(join(source, "main.css"), "b { color: blue }");
-    writeFileSync(join(source, "later.ts"), "export const later = 1;");
+    writeFileSync(join(source, "later.css"), "i { color: green }");
+    writeFileSync(
+      join(source, "later.ts"),
+      'import "./later.css";\nimport "./view.css";\nexport const later = 1;',
+    );
     writeFileSync(join(source, "main.tsx"), 'import "./view.css";\nvoid import("./later.ts");\n');
     writeFileSync(
       join(source, "index.html"),
@@ -112,8 +116,20 @@ describe("the built dashboard", () => {
     ]);
     for (const path of references) expect([...files.keys()]).toContain(path);
     expect(html).toContain('href="/icon.svg"');
-    expect([...files.keys()].filter((path) => path.startsWith("assets/later-"))).toHaveLength(1);
+    expect([...files.keys()].filter((path) => /^assets\/later-\w+\.js$/.test(path))).toHaveLength(1);
     expect(files.has("robots.txt")).toBe(true);
+  });
+
+  test("keeps the styles of what is loaded later out of the page's, and the page's out of theirs", async () => {
+    const { sheets, outputFiles } = await bundle(source, ["main.tsx"]);
+    const texts = [...sheets].map(([entry, path]) => [
+      entry,
+      outputFiles.find((file) => path.endsWith(file.path))?.text.trim(),
+    ]);
+    expect(texts).toEqual([
+      ["main.tsx", "a{color:red}"],
+      ["later.ts", "i{color:green}"],
+    ]);
   });
 
   test("is nothing where there are no sources", async () => {

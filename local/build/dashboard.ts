@@ -4,6 +4,7 @@ import { join, relative } from "node:path";
 import { build, type Metafile, type OutputFile, type Plugin } from "esbuild";
 import { type Files, headersFile, IMMUTABLE, listFiles } from "./files.ts";
 import { firstOutputs, gather } from "./gather.ts";
+import { ASSETS, bundleSheets, withoutSheets } from "./styles.ts";
 
 /** `src` and `href` of index.html that name a source beside it: those are what there is to build. */
 const REFERENCE = /(\s(?:src|href)=")(?:\.?\/)?([\w./-]+\.(?:tsx?|css))(")/g;
@@ -33,12 +34,12 @@ export async function buildDashboard(folder: string): Promise<Files> {
   if (!existsSync(page)) return new Map();
   const html = await readFile(page, "utf8");
   const entries = [...html.matchAll(REFERENCE)].map(([, , source = ""]) => source);
-  const { outputFiles, metafile } = await bundle(folder, entries);
+  const { outputFiles, metafile, sheets } = await bundle(folder, entries);
   const files: Files = new Map(outputFiles.map((file) => [pathOf(file), file.contents]));
   for (const path of await listFiles(join(folder, "public")))
     files.set(path, await readFile(join(folder, "public", path)));
-  const hints = [...styleHints(metafile), ...preloads(metafile, entries)];
-  files.set("index.html", Buffer.from(referToOutputs(html, outputsOf(metafile), hints)));
+  const hints = [...styleHints(sheets), ...preloads(metafile, entries)];
+  files.set("index.html", Buffer.from(referToOutputs(html, outputsOf(metafile, sheets), hints)));
   files.set(
     "_headers",
     headersFile([
@@ -53,11 +54,22 @@ export async function buildDashboard(folder: string): Promise<Files> {
 /** Fetched by every page that opens, so soon as its first script has run. */
 export const AT_ONCE = ["view/chart.tsx"];
 
-/** The bundle as it is served: `entries` and what they import, of the sources in `folder`; nothing is written. */
+/**
+ * The bundle as it is served: `entries` and what they import, of the sources in `folder`; nothing is written. `sheets`
+ * says which style sheet each script brings along.
+ */
 export async function bundle(folder: string, entries: string[]) {
   const { metafile } = await bundleWith(folder, entries, []);
-  return bundleWith(folder, entries, [gather(folder, metafile, entries)]);
+  const scripts = Object.values(metafile.outputs).flatMap(({ entryPoint = "" }) =>
+    SCRIPT.test(entryPoint) && !entries.includes(entryPoint) ? entryPoint : [],
+  );
+  const pages = entries.filter((entry) => SCRIPT.test(entry));
+  const { outputFiles, sheets } = await bundleSheets(folder, metafile, [...pages, ...scripts]);
+  const gathered = await bundleWith(folder, entries, [withoutSheets, gather(folder, metafile, entries)]);
+  return { ...gathered, outputFiles: [...gathered.outputFiles, ...outputFiles], sheets };
 }
+
+const SCRIPT = /\.tsx?$/;
 
 const bundleWith = (folder: string, entries: string[], plugins: Plugin[]) =>
   build({
@@ -68,7 +80,7 @@ const bundleWith = (folder: string, entries: string[], plugins: Plugin[]) =>
     entryNames: "assets/[name]-[hash]",
     chunkNames: "assets/[name]-[hash]",
     assetNames: "assets/[name]-[hash]",
-    loader: { ".svg": "file", ".woff2": "file", ".png": "file" },
+    loader: ASSETS,
     publicPath: "/",
     bundle: true,
     splitting: true,
@@ -92,13 +104,14 @@ interface Output {
 }
 
 /** Source as index.html names it → what was built from it. */
-function outputsOf({ outputs }: Metafile): Map<string, Output> {
+function outputsOf({ outputs }: Metafile, sheets: ReadonlyMap<string, string>): Map<string, Output> {
   return new Map(
-    Object.entries(outputs).flatMap(([path, { entryPoint, cssBundle }]) =>
-      entryPoint
-        ? [[entryPoint, { path: fromRoot(path), ...(cssBundle && { css: fromRoot(cssBundle) }) }]]
-        : [],
-    ),
+    Object.entries(outputs).flatMap(([path, { entryPoint = "" }]) => {
+      const css = sheets.get(entryPoint);
+      return entryPoint === ""
+        ? []
+        : [[entryPoint, { path: fromRoot(path), ...(css !== undefined && { css: fromRoot(css) }) }]];
+    }),
   );
 }
 
@@ -111,12 +124,10 @@ const VIEW = /(?:^|\/)views\/([\w-]+)\/view\.tsx$/;
  * The style sheets of lazily loaded views, by the views' names: a script cannot fetch the sheet that it imports, so
  * the page says where each is, and whoever opens the view fetches both.
  */
-const styleHints = ({ outputs }: Metafile): string[] =>
-  Object.values(outputs).flatMap(({ entryPoint = "", cssBundle }) => {
-    const name = VIEW.exec(entryPoint)?.[1];
-    return name === undefined || !cssBundle
-      ? []
-      : [`<meta name="styles:${name}" content="${fromRoot(cssBundle)}">`];
+const styleHints = (sheets: ReadonlyMap<string, string>): string[] =>
+  [...sheets].flatMap(([entry, path]) => {
+    const name = VIEW.exec(entry)?.[1];
+    return name === undefined ? [] : [`<meta name="styles:${name}" content="${fromRoot(path)}">`];
   });
 
 /** Scripts that the page's own script imports, or fetches at once: without a hint each would wait for the one before. */
