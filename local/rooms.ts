@@ -48,7 +48,8 @@ export const ROOMS: Room[] = [
   { files: ["workers/index.ts"], may: ["workers/"] },
   {
     files: ["dashboard/"],
-    may: ["dashboard/", "schema/words.ts", "preact", "@preact/signals", "uplot"],
+    // Words, and what can be asked of a rule's field: plain tables without a validator.
+    may: ["dashboard/", "schema/words.ts", "schema/rule.ts", "preact", "@preact/signals", "uplot"],
     // Shapes only: a validator would bring zod into the bundle.
     mayTypes: ["schema/"],
   },

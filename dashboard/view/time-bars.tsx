@@ -13,7 +13,7 @@ export interface Numbers {
 /** One part of a stacked bar. */
 export interface BarSeries extends Numbers {
   /** What gives it its colour. */
-  tone: "accent" | "good" | "middling" | "poor";
+  tone: "accent" | "good" | "middling" | "poor" | "plain";
 }
 
 interface TimeBarsProps {

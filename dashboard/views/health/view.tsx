@@ -1,39 +1,59 @@
-/** Whether all is well: what came in and what became of it. */
-import { useModel } from "@preact/signals";
+/** Whether all is well: what came in, what became of it and why, and what can be done about it. */
+import type { ComponentType } from "preact";
+import type { Site } from "../../api.ts";
+import type { Catalogue } from "../../messages/catalogue.ts";
+import { words as shared } from "../../messages/views/index.ts";
 import type { Dashboard } from "../../model.ts";
-import { formatCount } from "../../numbers.ts";
-import { problemText } from "../../view/problem-bar.tsx";
-import { HealthModel } from "./model.ts";
-import { OUTCOMES, type Outcomes } from "./outcomes.ts";
-import { words } from "./words.ts";
+import { useRights } from "../../view/use-rights.ts";
+import { WordTabs } from "../../view/word-tabs.tsx";
+import { Outcomes } from "./outcomes.tsx";
+import { Pipeline } from "./pipeline.tsx";
+import { parseSection, type Section, sectionsFor } from "./sections.ts";
+import { reasonWords, words } from "./words.ts";
+import "../forms.css";
 import "./health.css";
 
-export const catalogue = words;
+/** Tables and forms bring words of their own. */
+export const catalogue: Catalogue<unknown> = {
+  t: words.t,
+  load: async (language) => {
+    await Promise.all([words, reasonWords, shared].map((each) => each.load(language)));
+  },
+};
+
+export interface SectionProps {
+  model: Dashboard;
+  site: Site;
+  /** Those that the viewer may open. */
+  sections: readonly Section[];
+}
+
+const PAGES: Partial<Record<Section, ComponentType<SectionProps>>> = {
+  outcomes: Outcomes,
+  pipeline: Pipeline,
+};
 
 export function View({ model }: { model: Dashboard }) {
   const { t } = words;
-  const health = useModel(() => new HealthModel(model));
-  const { value, problem, isWaiting } = health.outcomes;
+  const site = model.site.value;
+  const { rights } = useRights(model);
+  const sections = sectionsFor(rights, site?.id).filter((name) => name in PAGES);
+  const asked = parseSection(model.address.value.own.section);
+  const isKnown = rights !== null || sections.includes(asked);
+  const open = sections.includes(asked) ? asked : "outcomes";
+  const Page = PAGES[open] ?? Outcomes;
   return (
-    <section class="card health" aria-label={t.title} aria-busy={isWaiting.value}>
-      <h2>{t.title}</h2>
-      <p class="lead">{t.lead}</p>
-      {problem.value !== null && <p role="alert">{problemText(problem.value)}</p>}
-      {value.value !== null && <Totals outcomes={value.value} />}
+    <section class="card view-card health" aria-label={t.title} aria-busy={!isKnown}>
+      <WordTabs
+        label={t.title}
+        options={sections.map((name) => [name, t.sections[name]] as const)}
+        open={open}
+        choose={(name) => model.openView("health", name === "outcomes" ? {} : { section: name })}
+      />
+      {/* Another site is another page. */}
+      {isKnown && site !== null && (
+        <Page key={`${open} ${site.id}`} model={model} site={site} sections={sections} />
+      )}
     </section>
-  );
-}
-
-function Totals({ outcomes }: { outcomes: Outcomes }) {
-  const { t } = words;
-  return (
-    <dl class="outcomes answers">
-      {OUTCOMES.map((name) => (
-        <div key={name}>
-          <dt>{t.outcomes[name]}</dt>
-          <dd>{formatCount(outcomes.total[name])}</dd>
-        </div>
-      ))}
-    </dl>
   );
 }
