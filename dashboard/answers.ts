@@ -34,10 +34,13 @@ export const AnswersModel = createModel((api: Api, cache: AnswerCache = new Map(
   const loadedNow = signal<QueryAnswer | null>(null);
   let pending: { keys: Keys; abort: AbortController } | null = null;
 
-  /** Parts whose question is neither answered nor being asked. */
+  /** Parts whose question is neither answered nor being asked. Of this very moment, another moment is no other question. */
   const unasked = (questions: Questions): string[] => {
     const asked = { ...keysShown(shown.value), ...pending?.keys };
-    return Object.keys(questions).filter((part) => keyOf(questions[part]) !== asked[part]);
+    const isKnown = shown.value[MOMENTARY]?.answer.query.site_id === questions[MOMENTARY]?.site_id;
+    return Object.keys(questions).filter(
+      (part) => keyOf(questions[part]) !== asked[part] && !(part === MOMENTARY && isKnown),
+    );
   };
 
   /**

@@ -261,6 +261,34 @@ describe("the pulse", () => {
     expect(requests).toEqual([]);
     expect(first.isAborted()).toBe(false);
   });
+
+  test("asks nothing that the page's own answer has just said", async () => {
+    const model = await openAt("");
+    const first = only();
+    nowMs += 60_000;
+    await first.answer(1);
+    await model.pulse();
+    expect(requests).toEqual([]);
+    await pulseWith(model, {});
+  });
+
+  test("is one question at a time, also of an API that takes longer", async () => {
+    const model = await openAt("");
+    await only().answer(1);
+    nowMs += 5_000;
+    void model.pulse();
+    await model.pulse();
+    await only().answer(1);
+    await pulseWith(model, {});
+  });
+
+  test("leaves what the page shows answered: to look at a table of it asks nothing", async () => {
+    const model = await openAt("");
+    await only().answer(1);
+    await pulseWith(model, {});
+    model.setAsTable(true);
+    expect(requests).toEqual([]);
+  });
 });
 
 describe("the session", () => {

@@ -71,6 +71,8 @@ export type Panel =
 
 /** At most this often is the whole page asked again while events arrive. */
 const MIN_REFRESH_MS = 4_000;
+/** The page's own answer says who is here now: for so long nobody needs to ask. */
+const ANSWER_HOLDS_MS = 2_000;
 
 export const DashboardModel = createModel(({ api, now, go, speak }: Surroundings) => {
   const address = signal<Address>(HOME);
@@ -136,28 +138,34 @@ export const DashboardModel = createModel(({ api, now, go, speak }: Surroundings
       : { now: nowQuestion(site.value, nowMs) };
   };
 
+  let answeredAt = 0;
+  const load = async (which: "changed" | "all"): Promise<void> => {
+    askedAt.value = now();
+    await overview.load(questionsAt(askedAt.value), which);
+    answeredAt = now();
+  };
+
   /** One request for what the address asks and the page does not show; none when nothing of that changed. */
   const follow = async (): Promise<void> => {
-    if (overview.unasked(questionsAt(askedAt.value)).length === 0) return;
-    askedAt.value = now();
-    await overview.load(questionsAt(askedAt.value), "changed");
+    if (overview.unasked(questionsAt(askedAt.value)).length > 0) await load("changed");
   };
 
   const refresh = async (): Promise<void> => {
-    if (site.value === null) return;
-    askedAt.value = now();
-    await overview.load(questionsAt(askedAt.value), "all");
+    if (site.value !== null) await load("all");
   };
 
   /**
    * Asks who is here now, and asks for the whole page again when something new has arrived or the period has moved on.
-   * Called every few seconds while somebody looks; one small query when nothing happens.
+   * Called every few seconds while somebody looks; one small query when nothing happens, and one at a time.
    */
+  let isPulsing = false;
   const pulse = async (): Promise<void> => {
     const asked = site.value;
-    if (asked === null || overview.isPending()) return;
+    if (asked === null || overview.isPending() || isPulsing || now() - answeredAt < ANSWER_HOLDS_MS) return;
     const question = nowQuestion(asked, now());
+    isPulsing = true;
     const outcome = await api.ask([question]);
+    isPulsing = false;
     if (site.value?.id !== asked.id || overview.isPending()) return;
     const answer = outcome.ok ? outcome.value[0] : undefined;
     if (answer === undefined) return;
