@@ -36,7 +36,7 @@ export function SnippetDialog({ model }: { model: Dashboard }) {
   );
 }
 
-function Snippet({ site }: { site: Site }) {
+export function Snippet({ site }: { site: Site }) {
   const isCopied = useSignal(false);
   const text = snippetOf(site, location.origin);
   const copy = async () => {

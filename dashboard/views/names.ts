@@ -144,7 +144,7 @@ export const VIEWS = {
     group: "site",
     isPrimary: true,
     key: "h",
-    own: ["section", "range", "rule", "search"],
+    own: ["section", "range", "rule", "search", "show"],
     isFiltered: false,
     isShared: false,
     title: { en: "Health", de: "Zustand", fr: "Santé", es: "Estado", ja: "稼働状況", ar: "السلامة" },

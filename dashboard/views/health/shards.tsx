@@ -66,10 +66,10 @@ function Ring({ shard }: { shard: ShardStatus | null }) {
   const { used, capacity } = shard.ring;
   return (
     <span class="depth">
+      <span>{`${formatCount(used)} / ${formatCount(capacity)}`}</span>
       <i class="depth-bar" aria-hidden="true">
         <i style={{ width: `${(100 * used) / capacity}%` }} />
       </i>
-      <span>{`${formatCount(used)} / ${formatCount(capacity)}`}</span>
     </span>
   );
 }

@@ -6,8 +6,12 @@ import { words as shared } from "../../messages/views/index.ts";
 import type { Dashboard } from "../../model.ts";
 import { useRights } from "../../view/use-rights.ts";
 import { WordTabs } from "../../view/word-tabs.tsx";
+import { Installation } from "./installation.tsx";
+import { LiveDebugger } from "./live-debugger.tsx";
 import { Outcomes } from "./outcomes.tsx";
 import { Pipeline } from "./pipeline.tsx";
+import { Quarantine } from "./quarantine.tsx";
+import { Rules } from "./rules.tsx";
 import { parseSection, type Section, sectionsFor } from "./sections.ts";
 import { reasonWords, words } from "./words.ts";
 import "../forms.css";
@@ -28,20 +32,24 @@ export interface SectionProps {
   sections: readonly Section[];
 }
 
-const PAGES: Partial<Record<Section, ComponentType<SectionProps>>> = {
+const PAGES: Record<Section, ComponentType<SectionProps>> = {
   outcomes: Outcomes,
+  quarantine: Quarantine,
+  live: LiveDebugger,
+  rules: Rules,
   pipeline: Pipeline,
+  installation: Installation,
 };
 
 export function View({ model }: { model: Dashboard }) {
   const { t } = words;
   const site = model.site.value;
   const { rights } = useRights(model);
-  const sections = sectionsFor(rights, site?.id).filter((name) => name in PAGES);
+  const sections = sectionsFor(rights, site?.id);
   const asked = parseSection(model.address.value.own.section);
   const isKnown = rights !== null || sections.includes(asked);
   const open = sections.includes(asked) ? asked : "outcomes";
-  const Page = PAGES[open] ?? Outcomes;
+  const Page = PAGES[open];
   return (
     <section class="card view-card health" aria-label={t.title} aria-busy={!isKnown}>
       <WordTabs
