@@ -7,10 +7,11 @@ import { formatMoment } from "../../moments.ts";
 import { DataTable } from "../../view/data-table.tsx";
 import { TextField } from "../../view/fields.tsx";
 import { FormDialog, problemOf } from "../../view/form-dialog.tsx";
+import { NewButton } from "../../view/new-button.tsx";
 import { Removal } from "../../view/removal.tsx";
 import { ViewProblem } from "../../view/view-problem.tsx";
 import { type Granted, isGranted, RightsCell, rightsBody, ScopesField } from "./scopes-field.tsx";
-import { NewButton, Section } from "./section.tsx";
+import { Section } from "./section.tsx";
 import type { SettingsPageProps } from "./view.tsx";
 
 /** What a person may be given; servers send events, people do not. */

@@ -23,10 +23,3 @@ export function Section({ title, lead, act, children }: SectionProps) {
     </section>
   );
 }
-
-/** What begins something new. */
-export const NewButton = ({ says, press }: { says: string; press(): void }) => (
-  <button type="button" class="primary" onClick={press}>
-    {says}
-  </button>
-);

@@ -7,6 +7,7 @@ import { CopyText } from "../../view/copy.tsx";
 import { DataTable } from "../../view/data-table.tsx";
 import { ChoiceField, TextField } from "../../view/fields.tsx";
 import { FormDialog, problemOf } from "../../view/form-dialog.tsx";
+import { NewButton } from "../../view/new-button.tsx";
 import { Removal } from "../../view/removal.tsx";
 import { ViewProblem } from "../../view/view-problem.tsx";
 import { embedText } from "./embed.ts";
@@ -14,7 +15,7 @@ import { expiryOf, type Life } from "./expiry.ts";
 import { lastingColumns } from "./lasting.tsx";
 import { LifeField } from "./life-field.tsx";
 import { Once } from "./once.tsx";
-import { NewButton, Section } from "./section.tsx";
+import { Section } from "./section.tsx";
 import type { SettingsPageProps } from "./view.tsx";
 
 interface Made {

@@ -6,6 +6,7 @@ import { mintable } from "../../rights.ts";
 import { DataTable } from "../../view/data-table.tsx";
 import { TextField } from "../../view/fields.tsx";
 import { FormDialog, problemOf } from "../../view/form-dialog.tsx";
+import { NewButton } from "../../view/new-button.tsx";
 import { Removal } from "../../view/removal.tsx";
 import { ViewProblem } from "../../view/view-problem.tsx";
 import { expiryOf, type Life } from "./expiry.ts";
@@ -13,7 +14,7 @@ import { lastingColumns } from "./lasting.tsx";
 import { LifeField } from "./life-field.tsx";
 import { Once } from "./once.tsx";
 import { type Granted, isGranted, RightsCell, rightsBody, ScopesField } from "./scopes-field.tsx";
-import { NewButton, Section } from "./section.tsx";
+import { Section } from "./section.tsx";
 import type { SettingsPageProps } from "./view.tsx";
 
 export function TokensPage({ model, settings }: SettingsPageProps) {

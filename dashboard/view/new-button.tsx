@@ -1,0 +1,6 @@
+/** What begins something new. */
+export const NewButton = ({ says, press }: { says: string; press(): void }) => (
+  <button type="button" class="primary" onClick={press}>
+    {says}
+  </button>
+);
