@@ -8,6 +8,9 @@ import type { ColumnType } from "./rows.ts";
 export const STAGES = ["collector", "consumer", "shard"] as const;
 export type Stage = (typeof STAGES)[number];
 
+/** The site of what names none that exists: a forged key, or a body to read no key from. */
+export const NO_SITE = "-";
+
 /** A count of fates; `collector` counts refusals, the other two every event that they are given. */
 export interface OutcomeCount {
   site: string;

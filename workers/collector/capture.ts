@@ -1,9 +1,9 @@
 /** `POST /capture`: who sends, what was sent, what becomes of it. */
+import { NO_SITE } from "../../schema/outcomes.ts";
 import { touchToken } from "../control/tokens.ts";
 import { answerAccepted, answerRefusal, Refusal } from "./answer.ts";
 import { readBody } from "./body.ts";
 import type { Config } from "./config.ts";
-import { NO_SITE } from "./ledger.ts";
 import { parseEnvelope } from "./parse.ts";
 import { captureAnswer } from "./receipt.ts";
 import { reportLater } from "./report.ts";

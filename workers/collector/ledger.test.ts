@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { Ledger, NO_SITE } from "./ledger.ts";
+import { NO_SITE } from "../../schema/outcomes.ts";
+import { Ledger } from "./ledger.ts";
 
 const NOW = Date.UTC(2026, 10, 24, 12, 0, 30);
 const MINUTE = Date.UTC(2026, 10, 24, 12);

@@ -2,10 +2,8 @@
  * Refusals, counted in the isolate until a message takes the counts along. Bounded, whatever is sent: names of sites come
  * from verified keys only, reasons are words of ours.
  */
-import { minuteOf, type OutcomeCount } from "../../schema/outcomes.ts";
+import { minuteOf, NO_SITE, type OutcomeCount } from "../../schema/outcomes.ts";
 
-/** Where the site is not known: a forged key, or no JSON to read a key from. */
-export const NO_SITE = "-";
 /** Above it everything new is counted under `NO_SITE`. */
 const MAX_COUNTS = 500;
 /** Of one message: about 5 KB, which a full message has room for. */

@@ -1,8 +1,8 @@
 /** What the collector refuses is counted by site, minute and reason, and the counts arrive; what matches at the edge is named. */
 import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import type { OutcomeCount, RawMessage } from "../../schema/message.ts";
+import { NO_SITE } from "../../schema/outcomes.ts";
 import { now, setClock } from "../clock.ts";
-import { NO_SITE } from "./ledger.ts";
 import {
   ask,
   bindings,

@@ -2,6 +2,7 @@
 import type { SiteId } from "../../schema/ids.ts";
 import { MAX_MESSAGE_BYTES } from "../../schema/limits.ts";
 import type { RawGroup, VisitorHashes } from "../../schema/message.ts";
+import { NO_SITE } from "../../schema/outcomes.ts";
 import type { Origin } from "../../schema/words.ts";
 import type { SiteConfig } from "../control/sites.ts";
 import { type Accepted, acceptEvent, type Refused } from "./accept.ts";
@@ -9,7 +10,6 @@ import { Refusal } from "./answer.ts";
 import type { Visit } from "./capture.ts";
 import { browserClient } from "./client.ts";
 import { mintEventId } from "./event-id.ts";
-import { NO_SITE } from "./ledger.ts";
 import { composeMessages, type SlotGroup } from "./messages.ts";
 import { browserParty, daysOf, type Edge, type Party, serverParties } from "./parties.ts";
 import { shownToWatchers } from "./receipt.ts";

@@ -6,7 +6,7 @@ import {
   type OutcomesQuestion,
   outcomesQuestion,
 } from "../../schema/outcome-input.ts";
-import { outcomeOf, type Stage } from "../../schema/outcomes.ts";
+import { type NO_SITE, outcomeOf, type Stage } from "../../schema/outcomes.ts";
 import type { SiteConfig } from "../control/sites.ts";
 import type { ClickHouse } from "./clickhouse.ts";
 import { parseWith } from "./parse.ts";
@@ -28,8 +28,11 @@ const STEP_MS: Record<OutcomeInterval, number> = { minute: MINUTE_MS, hour: QUAR
 /** Longer ranges in days are read by the hour: there a zone's day may begin half an hour off. */
 const LONG_MS = 92 * DAY_MS;
 
+/** All that is asked of a site here: `NO_SITE` is none that could be looked up. */
+export type Counted = { id: SiteConfig["id"] | typeof NO_SITE } & Pick<SiteConfig, "timezone">;
+
 export interface OutcomeFacts {
-  site: SiteConfig;
+  site: Counted;
   clickhouse: ClickHouse;
   /** ms. */
   now: number;
@@ -72,7 +75,7 @@ const suitableInterval = ({ from, to }: Range): OutcomeInterval =>
 const stepOf = (interval: OutcomeInterval, { from, to }: Range): number =>
   to - from > LONG_MS ? HOUR_MS : STEP_MS[interval];
 
-const build = ({ id }: SiteConfig, { from, to }: Range, step: number): Sql => sql`
+const build = ({ id }: Counted, { from, to }: Range, step: number): Sql => sql`
   SELECT intDiv(toUnixTimestamp64Milli(minute), ${param("Int64", step)}) * ${param("Int64", step)} AS t,
     stage, reason, rule, sum(n) AS n
   FROM outcomes FINAL

@@ -149,6 +149,14 @@ describe("I4 whose rules, outcomes and quarantine", () => {
     }
   });
 
+  test("what names no site is told to administrators of the deployment alone", async () => {
+    expect((await call("/v1/outcomes?site_id=-", { token })).status).toBe(403);
+    statements.splice(0);
+    const { status, json } = await call("/v1/outcomes?site_id=-");
+    expect([status, json.site_id, json.timezone]).toEqual([200, "-", "UTC"]);
+    expect([...(statements[0]?.params.values() ?? [])]).toContain("-");
+  });
+
   test("every statement for a site names that site, and its values ride beside it", async () => {
     statements.splice(0);
     const evil = "' OR 1=1 --";

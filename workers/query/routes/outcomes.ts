@@ -1,11 +1,12 @@
 /** What became of a site's events, the rules that decided it, and watching it live. */
 import { quarantineQuestion, restoreInput } from "../../../schema/outcome-input.ts";
+import { NO_SITE } from "../../../schema/outcomes.ts";
 import { ruleDryRun } from "../../../schema/rule-input.ts";
 import { now } from "../../clock.ts";
 import { erasuresOf } from "../../control/erased.ts";
 import { keptCondition } from "../administration/rule-value.ts";
 import { changeRule, createRule, deleteRule, listRules, readRule } from "../administration/rules.ts";
-import { isUpgrade } from "../asker.ts";
+import { isUpgrade, scopeRefusal } from "../asker.ts";
 import { notAnUpgrade, watch } from "../debug.ts";
 import {
   type App,
@@ -19,10 +20,10 @@ import {
   respond,
   withBody,
 } from "../door.ts";
-import { answerOutcomes, parseOutcomes } from "../outcomes.ts";
+import { answerOutcomes, type Counted, parseOutcomes } from "../outcomes.ts";
 import { parseWith } from "../parse.ts";
 import { listQuarantine, restoreQuarantined } from "../quarantine.ts";
-import { refusalResponse } from "../refusal.ts";
+import { type Refusal, refusalResponse } from "../refusal.ts";
 import { dryRunRule } from "../rule-dry-run.ts";
 import { siteById } from "../site-for.ts";
 import { admission } from "./admission.ts";
@@ -44,7 +45,7 @@ export function addOutcomes(app: App): void {
   app.get("/v1/outcomes", async (c) => {
     const parsed = parseOutcomes(c.req.query());
     if (!parsed.ok) return refusalResponse(parsed.refusal);
-    const site = await siteById(looking(c), parsed.value.site_id);
+    const site = await countedAt(c, parsed.value.site_id);
     return respond("status" in site ? site : await answerOutcomes(parsed.value, { site, ...reading(c) }));
   });
 
@@ -64,6 +65,12 @@ export function addOutcomes(app: App): void {
     return respond(await restoreQuarantined(parsed.value, c.env.EVENTS, erasures, reading(c)));
   });
 }
+
+/** What names no site is nobody's: it is for the whole deployment's administrators, by UTC. */
+const countedAt = async (c: Asking, siteId: string): Promise<Counted | Refusal> =>
+  siteId === NO_SITE
+    ? (scopeRefusal(c.var.grant, "admin") ?? { id: NO_SITE, timezone: "UTC" })
+    : siteById(looking(c), siteId);
 
 export function addRules(app: App): void {
   app.post("/v1/rules", async (c) =>
