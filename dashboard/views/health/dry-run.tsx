@@ -5,8 +5,8 @@ import type { DryRunAnswer, RuleCondition } from "../../../schema/rule-input.ts"
 import type { Outcome } from "../../api.ts";
 import type { Dashboard } from "../../model.ts";
 import { formatCount } from "../../numbers.ts";
-import { formatShare } from "../../rates.ts";
 import { problemText } from "../../view/problem-bar.tsx";
+import { shareText } from "./share-text.ts";
 import { words } from "./words.ts";
 
 /** While somebody types. */
@@ -41,12 +41,11 @@ function Found({ answer, action }: { answer: DryRunAnswer; action: RuleAction })
   const w = words.t.rules;
   const { matched, events, most } = answer;
   if (matched === null) return <p>{w.blind}</p>;
-  const share = formatShare(events === 0 ? null : (100 * matched) / events);
   return (
     <>
       <p>
         <b>{w.wouldHave[action](formatCount(matched), formatCount(events))}</b>{" "}
-        <span class="faint">{share}</span>
+        <span class="faint">{shareText(matched, events)}</span>
       </p>
       <ul class="most">
         {most.map(({ hostname, path, name, events }) => (

@@ -3,7 +3,7 @@ import type { LiveEvent } from "../../../schema/live.ts";
 import type { Seen } from "./live.ts";
 
 export interface Steps {
-  /** The newest that was taken. */
+  /** The newest that was taken; reports of engagement only while nothing else has come. */
   taken: LiveEvent | null;
   /** The newest that was not: refused, dropped or set aside. */
   refused: LiveEvent | null;
@@ -24,7 +24,8 @@ export function stepsOf(
   const events = seen.map(({ event }) => event);
   const isTaken = ({ outcome }: LiveEvent) =>
     outcome === "accepted" || outcome === "duplicate" || outcome === "waiting";
-  const taken = events.find(isTaken) ?? null;
+  const ofTracker = ({ name }: LiveEvent) => name === "engagement";
+  const taken = events.find((event) => isTaken(event) && !ofTracker(event)) ?? events.find(isTaken) ?? null;
   const hasNews = before !== undefined && typeof newest === "string" && newest !== before;
   return {
     taken,

@@ -28,7 +28,7 @@ export function Installation({ model, site }: SectionProps) {
         </Step>
         <Step title={w.open} hint={w.openHint} isDone={isReceived}>
           {host !== undefined && (
-            <a class="pill" href={`https://${host}/`} target="_blank" rel="noreferrer">
+            <a class="pill" href={addressOf(host)} target="_blank" rel="noreferrer">
               {w.openSite(host)}
             </a>
           )}
@@ -56,6 +56,10 @@ function useFirst(model: Dashboard): string | null | undefined {
   const newest = model.freshness.value;
   return useMemo(() => newest, [newest === undefined]);
 }
+
+/** A site on this very host is one that somebody tries out, perhaps without TLS and on a port. */
+const addressOf = (host: string): string =>
+  host === location.hostname ? `${location.origin}/` : `https://${host}/`;
 
 const pageOf = ({ hostname = "", path = "" }: LiveEvent): string => hostname + path;
 

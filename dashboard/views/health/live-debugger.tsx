@@ -1,5 +1,6 @@
 import { useSignal } from "@preact/signals";
 import { useEffect, useMemo } from "preact/hooks";
+import type { LiveEvent } from "../../../schema/live.ts";
 import { formatCount } from "../../numbers.ts";
 import { ViewHead } from "../../view/view-head.tsx";
 import { WordTabs } from "../../view/word-tabs.tsx";
@@ -20,9 +21,7 @@ export function LiveDebugger({ model, site, sections }: SectionProps) {
   const held = useSignal<readonly Seen[] | null>(null);
   const rules = useRules(model, site.id, sections.includes("rules"));
   const shown: Shown = model.address.value.own.show === "missing" ? "missing" : "all";
-  const rows = (held.value ?? live.seen.value).filter(
-    ({ event }) => shown === "all" || event.outcome !== "accepted",
-  );
+  const rows = (held.value ?? live.seen.value).filter(({ event }) => shown === "all" || isMissing(event));
   return (
     <>
       <ViewHead title={words.t.sections.live} lead={w.lead}>
@@ -56,6 +55,9 @@ export function LiveDebugger({ model, site, sections }: SectionProps) {
     </>
   );
 }
+
+/** What is looked up will be in the report, if it is no copy. */
+const isMissing = ({ outcome }: LiveEvent): boolean => outcome !== "accepted" && outcome !== "waiting";
 
 function LiveState({ live, isHeld }: { live: Live; isHeld: boolean }) {
   const w = words.t.live;

@@ -145,6 +145,12 @@ describe("a first event", () => {
     expect(stepsOf(events, before, newest)).toMatchObject(steps);
   });
 
+  test("is the page's, not the report of engagement that follows it", () => {
+    const shown = seen(event("engagement"), event("pageview"));
+    expect(stepsOf(shown, null, null).taken?.name).toBe("pageview");
+    expect(stepsOf(shown.slice(0, 1), null, null).taken?.name).toBe("engagement");
+  });
+
   test("that was taken stands beside one that was refused", () => {
     const { taken, refused } = stepsOf(
       seen(event("b", "refused"), event("a"), event("c", "refused")),

@@ -5,14 +5,23 @@ import type { BarSeries } from "../../view/time-bars.tsx";
 import { addDays, dayIn, wallClock } from "../../zone.ts";
 
 /** How long back outcomes are counted, and in which steps. */
-const SPANS = { "24h": "hour", "7d": "hour", "30d": "day" } as const;
+const SPANS = {
+  "24h": { interval: "hour", days: null },
+  "7d": { interval: "hour", days: 7 },
+  "30d": { interval: "day", days: 30 },
+} as const;
 export type Span = keyof typeof SPANS;
 export const SPAN_NAMES: readonly Span[] = ["24h", "7d", "30d"];
 export const parseSpan = (text: string | undefined): Span =>
   SPAN_NAMES.find((span) => span === text) ?? "24h";
 
-export const outcomesPath = (siteId: string, span: Span): string =>
-  `/v1/outcomes?${new URLSearchParams({ site_id: siteId, date_range: span, interval: SPANS[span] })}`;
+/** Of spans of days the last one is today, so far; the API's own `7d` ends yesterday. */
+export function outcomesPath(siteId: string, span: Span, zone: string, nowMs: number): string {
+  const { interval, days } = SPANS[span];
+  const today = dayIn(nowMs, zone);
+  const date_range = days === null ? span : `${addDays(today, 1 - days)},${today}`;
+  return `/v1/outcomes?${new URLSearchParams({ site_id: siteId, date_range, interval })}`;
+}
 
 /** `received` is the sum of these, in the order in which a bar stacks them. `restored` was received before. */
 export const RECEIVED = ["accepted", "duplicate", "quarantined", "refused"] as const satisfies Outcome[];
@@ -35,9 +44,10 @@ const STEP_MS = { minute: 60_000, hour: 3_600_000 } as const;
 
 type Series = Pick<OutcomesAnswer, "date_range" | "interval" | "series" | "timezone">;
 
-/** The answer has only times at which something happened; here is each of the range. */
-export function bucketsOf({ date_range, interval, series, timezone }: Series): Bucket[] {
-  const [from, to] = date_range.map((text) => Date.parse(text)) as [number, number];
+/** The answer has only times at which something happened; here is each of the range, as far as it has come. */
+export function bucketsOf({ date_range, interval, series, timezone }: Series, nowMs: number): Bucket[] {
+  const [from, end] = date_range.map((text) => Date.parse(text)) as [number, number];
+  const to = Math.min(end, nowMs);
   const labelOf = (atMs: number) => {
     const wall = wallClock(atMs, timezone);
     if (interval === "day") return wall.slice(0, 10);

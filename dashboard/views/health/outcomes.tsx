@@ -1,7 +1,6 @@
 import { useEffect, useMemo } from "preact/hooks";
 import type { OutcomesAnswer } from "../../../schema/outcome-input.ts";
 import { formatCount } from "../../numbers.ts";
-import { formatShare } from "../../rates.ts";
 import { createResource } from "../../resource.ts";
 import { formatBucket } from "../../times.ts";
 import { TimeBars } from "../../view/time-bars.tsx";
@@ -11,6 +10,7 @@ import { WordTabs } from "../../view/word-tabs.tsx";
 import { type Figure, Figures } from "./figures.tsx";
 import { bucketsOf, outcomesPath, parseSpan, RECEIVED, SPAN_NAMES, TONES } from "./outcome-counts.ts";
 import { Reasons } from "./reasons.tsx";
+import { shareText } from "./share-text.ts";
 import type { SectionProps } from "./view.tsx";
 import { words } from "./words.ts";
 
@@ -19,7 +19,7 @@ export function Outcomes({ model, site, sections }: SectionProps) {
   const w = words.t.outcomes;
   const span = parseSpan(model.address.value.own.range);
   const outcomes = useMemo(() => createResource<OutcomesAnswer>(model.api), [model]);
-  const path = outcomesPath(site.id, span);
+  const path = outcomesPath(site.id, span, model.zone.value, model.askedAt.value);
   useEffect(() => void outcomes.read(path), [outcomes, path, model.askedAt.value]);
   const answer = outcomes.value.value;
   return (
@@ -36,7 +36,7 @@ export function Outcomes({ model, site, sections }: SectionProps) {
       <div aria-busy={outcomes.isWaiting.value}>
         <div class="answers">
           <Figures figures={figuresOf(answer)} />
-          <OverTime answer={answer} />
+          <OverTime answer={answer} nowMs={model.askedAt.value} />
           <Reasons model={model} site={site} sections={sections} answer={answer} />
         </div>
       </div>
@@ -47,13 +47,12 @@ export function Outcomes({ model, site, sections }: SectionProps) {
 function figuresOf(answer: OutcomesAnswer | null): Figure[] {
   const w = words.t.outcomes;
   const total = answer?.total ?? null;
-  const shareOf = (n: number, received: number) => formatShare(received === 0 ? null : (100 * n) / received);
   return [
     { name: "received", title: w.names.received, value: total && formatCount(total.received) },
     ...RECEIVED.map((name) => ({
       ...{ name, title: w.names[name], tone: TONES[name] },
       value: total && formatCount(total[name]),
-      note: total === null ? "" : shareOf(total[name], total.received),
+      note: total === null ? "" : shareText(total[name], total.received),
     })),
     {
       ...{ name: "restored", title: w.names.restored, note: w.restoredNote },
@@ -62,10 +61,10 @@ function figuresOf(answer: OutcomesAnswer | null): Figure[] {
   ];
 }
 
-function OverTime({ answer }: { answer: OutcomesAnswer | null }) {
+function OverTime({ answer, nowMs }: { answer: OutcomesAnswer | null; nowMs: number }) {
   const w = words.t.outcomes;
   if (answer === null) return <div class="bars-waiting" />;
-  const buckets = bucketsOf(answer);
+  const buckets = bucketsOf(answer, nowMs);
   return (
     <TimeBars
       label={w.overTime}

@@ -7,6 +7,7 @@ import { ViewProblem } from "../../view/view-problem.tsx";
 import { Alerts } from "./alerts.tsx";
 import { DeadLetters } from "./dead-letters.tsx";
 import { type Figure, Figures } from "./figures.tsx";
+import { Nobodys } from "./nobodys.tsx";
 import { type Concern, concernsOf, type PipelineStatus } from "./pipeline-status.ts";
 import { Shards } from "./shards.tsx";
 import type { SectionProps } from "./view.tsx";
@@ -35,6 +36,7 @@ export function Pipeline({ model }: SectionProps) {
       <Figures figures={figuresOf(status, model.freshness.value ?? null, nowMs)} />
       <Shards shards={status?.shards ?? null} nowMs={nowMs} />
       {deadCount > 0 && <DeadLetters model={model} />}
+      <Nobodys model={model} />
       <Alerts model={model} />
     </>
   );

@@ -75,7 +75,8 @@ function Choice({ model, site, ruleName }: SectionProps & { ruleName(id: string)
   const w = words.t.quarantine;
   const { rule = "", search = "" } = model.address.value.own;
   const counted = useMemo(() => createResource<OutcomesAnswer>(model.api), [model]);
-  useEffect(() => void counted.read(outcomesPath(site.id, "30d")), [counted, site.id]);
+  const path = outcomesPath(site.id, "30d", model.zone.value, model.askedAt.value);
+  useEffect(() => void counted.read(path), [counted, path]);
   const reasons = counted.value.value?.reasons ?? [];
   const ids = new Set([
     ...reasons.flatMap((each) => (each.reason === "rule_quarantine" ? (each.rule ?? []) : [])),

@@ -1,9 +1,9 @@
 import type { OutcomesAnswer } from "../../../schema/outcome-input.ts";
 import { formatCount } from "../../numbers.ts";
-import { formatShare } from "../../rates.ts";
 import { type Column, DataTable } from "../../view/data-table.tsx";
 import { explain } from "./explain.ts";
 import { type Remedy, remedyFor, TONES } from "./outcome-counts.ts";
+import { shareText } from "./share-text.ts";
 import { useRules } from "./use-rules.ts";
 import type { SectionProps } from "./view.tsx";
 import { words } from "./words.ts";
@@ -59,22 +59,34 @@ export function Reasons({ model, site, sections, answer }: SectionProps & { answ
   );
 }
 
-function columns(received: number, ruleName: (id: string) => string): Column<Reason>[] {
+/** What happened, what to do, and how often. */
+export function reasonColumns(
+  received: number,
+  ruleName: (id: string) => string = (id) => id,
+): [reason: Column<Reason>, count: Column<Reason>] {
   const w = words.t.outcomes;
   return [
     {
-      ...{ name: "reason", title: w.reason, value: ({ reason }) => reason },
+      ...{ name: "reason", title: w.reason, value: ({ reason, rule = "" }) => `${reason} ${rule}`.trim() },
       cell: ({ reason, rule }) => <Explained reason={reason} rule={rule && ruleName(rule)} />,
     },
-    {
-      ...{ name: "outcome", title: w.outcome, isShort: true, isMinor: true },
-      value: ({ outcome }) => w.names[outcome],
-    },
-    { name: "rule", title: words.t.rule, isShort: true, isMinor: true, value: ({ rule = "" }) => rule },
     {
       ...{ name: "n", title: w.events, isNumber: true, value: ({ n }) => n },
       cell: (reason) => <Count reason={reason} received={received} />,
     },
+  ];
+}
+
+function columns(received: number, ruleName: (id: string) => string): Column<Reason>[] {
+  const w = words.t.outcomes;
+  const [reason, count] = reasonColumns(received, ruleName);
+  return [
+    reason,
+    {
+      ...{ name: "outcome", title: w.outcome, isShort: true, isMinor: true },
+      value: ({ outcome }) => w.names[outcome],
+    },
+    count,
   ];
 }
 
@@ -102,7 +114,7 @@ function Count({ reason: { n, outcome }, received }: { reason: Reason; received:
           <i class={TONES[outcome]} style={{ width: `${percent}%` }} />
         </i>
       )}
-      <small>{percent === null ? "" : formatShare(percent)}</small>
+      <small>{percent === null ? "" : shareText(n, received)}</small>
     </span>
   );
 }

@@ -227,6 +227,10 @@ export const messages: HealthWords = {
     replay: "Erneut senden",
     replayed: (sent, left) =>
       `${sent} erneut gesendet, ${left} blieben: Aus ihnen lässt sich keine Nachricht machen.`,
+    nobodys: "Abgelehnt, von keiner Website",
+    nobodysLead:
+      "Anfragen der letzten 24 Stunden, die keine vorhandene Website nannten. Sie stehen bei keiner Website im Verbleib.",
+    nobodysNone: "Keine in 24 Stunden.",
     alerts: "Alarme",
     alert: "Wem",
     watches: "Meldet, wenn",

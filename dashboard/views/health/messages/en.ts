@@ -224,6 +224,10 @@ export const en = {
     replay: "Send them again",
     replayed: (sent: string, left: string) =>
       `${sent} sent again, ${left} left: no message can be made of them.`,
+    nobodys: "Refused, of no site",
+    nobodysLead:
+      "Requests of the last 24 hours that named no site that exists. They stand in no site's outcomes.",
+    nobodysNone: "None in 24 hours.",
     alerts: "Alerts",
     alert: "Whom",
     watches: "Tells when",

@@ -223,6 +223,10 @@ export const messages: HealthWords = {
     replay: "Enviarlos de nuevo",
     replayed: (sent, left) =>
       `${sent} enviados de nuevo, ${left} quedan: con ellos no se puede hacer un mensaje.`,
+    nobodys: "Rechazados, de ningún sitio",
+    nobodysLead:
+      "Peticiones de las últimas 24 horas que no nombraban ningún sitio existente. No aparecen en el resultado de ningún sitio.",
+    nobodysNone: "Ninguna en 24 horas.",
     alerts: "Alertas",
     alert: "A quién",
     watches: "Avisa cuando",

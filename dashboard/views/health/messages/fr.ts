@@ -227,6 +227,10 @@ export const messages: HealthWords = {
     noLetters: "Rien n’est mis à part.",
     replay: "Renvoyer",
     replayed: (sent, left) => `${sent} renvoyés, ${left} restent : on ne peut en faire un message.`,
+    nobodys: "Refusés, d’aucun site",
+    nobodysLead:
+      "Requêtes des dernières 24 heures qui ne nommaient aucun site existant. Elles ne figurent dans le devenir d’aucun site.",
+    nobodysNone: "Aucune en 24 heures.",
     alerts: "Alertes",
     alert: "À qui",
     watches: "Prévient quand",

@@ -227,6 +227,10 @@ export const messages: HealthWords = {
     noLetters: "取り分けたものはありません。",
     replay: "もう一度送る",
     replayed: (sent, left) => `${sent} 件を再送しました。${left} 件はメッセージにできず、残っています。`,
+    nobodys: "サイト不明の拒否",
+    nobodysLead:
+      "直近 24 時間に、存在するサイトを示さなかったリクエストです。どのサイトの処理結果にも含まれません。",
+    nobodysNone: "24 時間以内にはありません。",
     alerts: "アラート",
     alert: "通知先",
     watches: "条件",
