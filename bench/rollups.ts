@@ -95,8 +95,9 @@ async function comparePage(server: Server, rounds: number): Promise<boolean> {
       server.pid,
     );
     table[name] = rowOf(ms);
-    if (isOfPage)
-      for (const side of ["ours", "exact", "theirs"] as const) page[side] = sum(page[side], ms[side]);
+    if (isOfPage.ours) page.ours = sum(page.ours, ms.ours);
+    if (isOfPage.others)
+      for (const side of ["exact", "theirs"] as const) page[side] = sum(page[side], ms[side]);
   }
   table[`the page (gate ${MAX_PAGE})`] = rowOf(page);
   console.table(table);

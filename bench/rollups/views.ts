@@ -6,6 +6,7 @@ import { build } from "../../workers/query/build.ts";
 import type { Table } from "../../workers/query/clickhouse.ts";
 import { parseQuery } from "../../workers/query/parse.ts";
 import { type Plan, plan } from "../../workers/query/plan.ts";
+import { buildTogether, canBeTogether } from "../../workers/query/rolled-together.ts";
 import { buildRuns, type Run, wholeDays, withRuns } from "../../workers/query/rollups.ts";
 import type { Sql } from "../../workers/query/sql.ts";
 import { peerBreakdown, peerGraph, peerNow, peerPages, peerTotals } from "../query/peer-queries.ts";
@@ -14,7 +15,8 @@ import { BIG_SITE, NOW_MS, WIDE_SITE } from "../schema/data.ts";
 import { siteId } from "../schema/ours.ts";
 
 export interface RolledView {
-  isOfPage: boolean;
+  /** Whether the page asks it so: ours asks together what theirs asks one by one. */
+  isOfPage: { ours: boolean; others: boolean };
   ours: Sql;
   /** Null: there is no such question. */
   exact: Sql | null;
@@ -98,16 +100,24 @@ export async function runsOf(
 
 /** On the page all are asked in one request: its headline tells all visitors that shares are of. */
 export function rolledViews(runs: ReadonlyMap<string, Run[]>): Record<string, RolledView> {
+  const onPage = (plan: Plan) => withoutShares(plan) ?? plan;
+  const rolled = (plan: Plan) => withRuns(plan, runs.get(keyOf(plan)) ?? [], false, 0);
   const views = Object.entries(QUESTIONS).map(([name, { isOfPage, plan, theirs }]): [string, RolledView] => {
-    const statement = (asked: Plan) => build((isOfPage ? withoutShares(asked) : null) ?? asked);
-    const ours = statement(withRuns(plan, runs.get(keyOf(plan)) ?? [], false, 0));
-    return [name, { isOfPage, theirs, exact: statement(plan), ours }];
+    const [ours, exact] = isOfPage ? [onPage(rolled(plan)), onPage(plan)] : [rolled(plan), plan];
+    const asks = { ours: isOfPage && !canBeTogether(ours), others: isOfPage };
+    return [name, { isOfPage: asks, theirs, exact: build(exact), ours: build(ours) }];
   });
+  const ofPage = Object.values(QUESTIONS).flatMap(({ isOfPage, plan }) =>
+    isOfPage ? [onPage(rolled(plan))] : [],
+  );
   // Asked once for both ranges of a page.
   const both = headline({ from: BEFORE.from, to: LAST_30.to });
-  const ours = buildRuns(both, wholeDays(both) ?? [0, 0]);
-  const asked: [string, RolledView][] = [
-    ["which days hold", { isOfPage: true, ours, exact: null, theirs: null }],
-  ];
-  return Object.fromEntries([...asked, ...views]);
+  const alone = (ours: Sql): RolledView => ({
+    ...{ isOfPage: { ours: true, others: false }, ours, exact: null, theirs: null },
+  });
+  return {
+    "which days hold": alone(buildRuns(both, wholeDays(both) ?? [0, 0])),
+    "all of the page but now": alone(buildTogether(ofPage.filter(canBeTogether))),
+    ...Object.fromEntries(views),
+  };
 }

@@ -4,6 +4,7 @@ import type { Compared } from "./align.ts";
 import { type AllVisitors, allVisitors, withoutShares, withShares } from "./all-visitors.ts";
 import { build, buildComparison, buildLeftOutRevenue } from "./build.ts";
 import type { Answered } from "./clickhouse.ts";
+import { isTimeDimension } from "./dimensions.ts";
 import { asksForMoney, moneyWarnings } from "./goals.ts";
 import { keptAnswer } from "./kept-answers.ts";
 import { comparedPlan, type Plan } from "./plan.ts";
@@ -14,18 +15,28 @@ import type { PlanRow } from "./row.ts";
 import { refuseTooManyBuckets } from "./rules.ts";
 import { runsReader } from "./runs.ts";
 import { type SiteFacts, siteFactsReader } from "./site-facts.ts";
+import { gathering, type Place } from "./together.ts";
 import { type Asking, planOf, type Understood, understand } from "./understand.ts";
 
-/** An answerer for the queries of one request: what they need to know of a site is asked once. */
+/**
+ * An answerer for the queries of one request: what they need to know of a site is asked once, and sums of days are read
+ * together by those that are asked at once.
+ */
 export function answerer(asking: Asking): (input: unknown) => Promise<QueryAnswer<MetricValue> | Refusal> {
   const factsOf = siteFactsReader(asking);
   const runsOf = runsReader(asking.clickhouse, asking.signal);
   const everyone = allVisitors();
+  const together = gathering((statement) => asking.clickhouse.select<PlanRow>(statement, asking.signal));
   return async (input) => {
-    const understood = await understand(asking, input);
-    if ("status" in understood) return understood;
-    const facts = factsOf(understood.sites, understood.goals);
-    return answer(asking, understood, { facts, runsOf, everyone });
+    const place = together.enter();
+    try {
+      const understood = await understand(asking, input);
+      if ("status" in understood) return understood;
+      const facts = factsOf(understood.sites, understood.goals);
+      return await answer(asking, understood, { facts, runsOf, everyone, place });
+    } finally {
+      place.leave();
+    }
   };
 }
 
@@ -36,6 +47,8 @@ interface Known {
   facts: Promise<SiteFacts | Refusal>;
   runsOf: (plan: Plan) => Promise<readonly Run[]>;
   everyone: AllVisitors;
+  /** This question's among them. */
+  place: Place;
 }
 
 async function answer(asking: Asking, understood: Understood, known: Known): Promise<Told> {
@@ -57,14 +70,19 @@ async function computed(
   { asked, query }: Understood,
   exact: Plan,
   exactCompared: Plan | null,
-  { facts, runsOf, everyone }: Known,
+  { facts, runsOf, everyone, place }: Known,
 ): Promise<Told> {
   const rolled = async (one: Plan) =>
     withRuns(one, await runsOf(one), query.exact === true, asking.minRolledEvents);
   const [planned, compared] = await Promise.all([rolled(exact), exactCompared && rolled(exactCompared)]);
+  const all = everyone.of(planned);
+  const bare = (all === undefined ? null : withoutShares(planned)) ?? planned;
+  // The rows of another period are those of the page's values, which only the page itself can tell.
+  const isOfValues = planned.dimensions.some((name) => !isTimeDimension(name));
+  const [rows, earlier] = place.ask([bare, isOfValues ? null : compared]);
   const [answered, before, siteFacts, warnings] = await Promise.all([
-    selectRows(asking, planned, everyone),
-    compared && selectComparison(asking, planned, compared),
+    selectRows(asking, planned, { bare, all, everyone }, rows ?? null),
+    compared && selectComparison(asking, planned, compared, earlier ?? null),
     facts,
     asksForMoney(planned) ? readMoneyWarnings(asking, planned) : {},
   ]);
@@ -81,13 +99,12 @@ async function computed(
 async function selectRows(
   { clickhouse, signal }: Asking,
   plan: Plan,
-  everyone: AllVisitors,
+  { bare, all, everyone }: { bare: Plan; all: ReturnType<AllVisitors["of"]>; everyone: AllVisitors },
+  together: Promise<Answered<PlanRow>> | null,
 ): Promise<Answered<PlanRow>> {
-  const all = everyone.of(plan);
-  const bare = all === undefined ? null : withoutShares(plan);
-  const answered = clickhouse.select<PlanRow>(build(bare ?? plan), signal);
+  const answered = together ?? clickhouse.select<PlanRow>(build(bare), signal);
   everyone.learn(plan, answered);
-  if (all === undefined || bare === null) return answered;
+  if (all === undefined || bare === plan) return answered;
   const [rows, counted] = await Promise.all([answered, all]);
   if (!rows.ok) return rows;
   if (!counted.ok) return counted;
@@ -101,8 +118,12 @@ async function readMoneyWarnings({ clickhouse, signal }: Asking, plan: Plan) {
   return moneyWarnings(plan, leftOut);
 }
 
-async function selectComparison(asking: Asking, main: Plan, plan: Plan): Promise<Compared | Refusal> {
-  const statement = buildComparison(main, plan);
-  const answered: Answered<PlanRow> = await asking.clickhouse.select(statement, asking.signal);
+async function selectComparison(
+  { clickhouse, signal }: Asking,
+  main: Plan,
+  plan: Plan,
+  together: Promise<Answered<PlanRow>> | null,
+): Promise<Compared | Refusal> {
+  const answered = await (together ?? clickhouse.select<PlanRow>(buildComparison(main, plan), signal));
   return answered.ok ? { plan, table: answered.table } : answered.refusal;
 }

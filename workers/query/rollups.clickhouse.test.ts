@@ -74,8 +74,9 @@ async function rollUpAll(site: SiteId, zones: readonly string[]): Promise<void> 
   for (const zone of zones) await rollUpSite(deps, site, zone, 100);
 }
 
-function ask(input: QueryInput, zone: string, minRolledEvents: number) {
-  const answer = answerer({
+/** An answerer of one request. */
+function asker(zone: string, minRolledEvents: number) {
+  return answerer({
     clickhouse: connect({
       clickhouse: { url: database.url, username: "default", password: "", database: DATABASE },
     }),
@@ -85,15 +86,24 @@ function ask(input: QueryInput, zone: string, minRolledEvents: number) {
     now: NOW,
     signal: new AbortController().signal,
   });
-  return answer(input);
+}
+
+const ask = (input: QueryInput, zone: string, minRolledEvents: number) => asker(zone, minRolledEvents)(input);
+
+type Answer = Awaited<ReturnType<typeof ask>>;
+
+/** Both answers to each question of one request; null: refused. */
+async function answersToAll(inputs: readonly QueryInput[], zone: string) {
+  const [rolled, exact] = [asker(zone, 0), asker(zone, Number.POSITIVE_INFINITY)];
+  return Promise.all(
+    inputs.map(async (input) => bothOf(...(await Promise.all([rolled(input), exact(input)])))),
+  );
 }
 
 /** Both answers to a question. */
-async function answersTo(input: QueryInput, zone = "UTC") {
-  const [rolled, exact] = await Promise.all([
-    ask(input, zone, 0),
-    ask(input, zone, Number.POSITIVE_INFINITY),
-  ]);
+const answersTo = async (input: QueryInput, zone = "UTC") => (await answersToAll([input], zone))[0] ?? null;
+
+function bothOf(rolled: Answer, exact: Answer) {
   if ("status" in exact) {
     // What the worker refuses has its own tests.
     expect(rolled).toEqual(exact);
@@ -128,7 +138,16 @@ function questionOf(random: Random): QueryInput {
         : [new Date(start).toISOString(), new Date(start + 5 * DAY_MS - 1_000).toISOString()],
     traffic: pick<NonNullable<QueryInput["traffic"]>>(random, [["human"], ["human"], "all", ["bot", "ai"]]),
     ...(random() < 0.2 && { compare: { mode: "previous_period" as const } }),
+    ...(random() < 0.5 && { pagination: { limit: whole(random, 1, 6), offset: whole(random, 0, 2) } }),
+    include: { total_rows: true },
   };
+}
+
+/** Questions of one request: most often about the same range and traffic, as a page asks. */
+function pageOf(random: Random): QueryInput[] {
+  const all = Array.from({ length: whole(random, 1, 7) }, () => questionOf(random));
+  const [{ date_range, traffic } = questionOf(random)] = all;
+  return random() < 0.3 ? all : all.map((one) => ({ ...one, date_range, ...(traffic && { traffic }) }));
 }
 
 describe(`from rollups and without (seed ${SEED})`, () => {
@@ -137,14 +156,18 @@ describe(`from rollups and without (seed ${SEED})`, () => {
     async (state) => {
       if (state === "some days are dirty") for (const number of [1, 4]) await markDay(day(number), 0);
       let fromRollups = 0;
-      for (let asked = 0; asked < QUESTIONS; asked++) {
-        const [input, zone] = [questionOf(random), pick(random, ZONES)];
-        const answers = await answersTo(input, zone);
-        if (answers === null) continue;
-        const { rolled, exact } = answers;
-        if (rolled.meta.uniques.method === "estimate") fromRollups += 1;
-        expect(exact.meta.uniques.method).toBe("exact");
-        expect(rolled.results, `seed ${SEED} in ${zone}: ${JSON.stringify(input)}`).toEqual(exact.results);
+      for (let asked = 0; asked < QUESTIONS; ) {
+        const [inputs, zone] = [pageOf(random), pick(random, ZONES)];
+        asked += inputs.length;
+        for (const [at, answers] of (await answersToAll(inputs, zone)).entries()) {
+          if (answers === null) continue;
+          const { rolled, exact } = answers;
+          if (rolled.meta.uniques.method === "estimate") fromRollups += 1;
+          expect(exact.meta.uniques.method).toBe("exact");
+          const told = `seed ${SEED} in ${zone}, ${at} of ${JSON.stringify(inputs)}`;
+          expect(rolled.results, told).toEqual(exact.results);
+          expect(rolled.meta.total_rows, told).toBe(exact.meta.total_rows);
+        }
       }
       expect(fromRollups).toBeGreaterThan(QUESTIONS / 4);
     },

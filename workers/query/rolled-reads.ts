@@ -1,0 +1,126 @@
+/** The same sums of what of a range is read exactly: today, days that changed, hours at its ends. Pure. */
+import { eventValue, isEventDimension, isTimeDimension, VISIT_DIMENSION_SQL } from "./dimensions.ts";
+import type { Plan } from "./plan.ts";
+import type { Placed } from "./rolled-sums.ts";
+import { commas, param, type Sql, sql } from "./sql.ts";
+import { eventsWhere, overlapping, time, visitsWhere } from "./where.ts";
+
+/** As the tables keep them, of the same size. */
+const SKETCHED = sql`uniqCombined64State(14)`;
+export const NO_SKETCH = sql`arrayReduce('uniqCombined64State(14)', emptyArrayUInt64())`;
+const NO_VISITS = sql`0 AS n, 0 AS seen, 0 AS bounced, 0 AS lasted`;
+const NOTHING_INSIDE = sql`0 AS is_inside, ${NO_SKETCH} AS sketch, 0 AS shown, 0 AS acts`;
+const INSIDE = sql`1 AS is_inside, ${SKETCHED}(visitor_id) AS sketch, sum(is_pageview) AS shown, count() AS acts`;
+
+/** A question that wants a range read. Of a bucket's first part all visits count, of the others those that began in it. */
+interface Reader extends Placed {
+  isFirst: boolean;
+  bucket: number;
+}
+
+export function sumsOfReads(questions: readonly Placed[]): Sql[] {
+  return rangesOf(questions).flatMap(({ of, readers }) => {
+    const counting = readers.filter(({ counts }) => counts);
+    const events = counting.filter(({ isOfEvents }) => isOfEvents);
+    const visits = counting.filter(({ isOfEvents }) => !isOfEvents);
+    const wholes = readers.filter((reader) => reader.wholes);
+    return [
+      ...(events.length === 0 ? [] : [sumsOfEvents(of, events)]),
+      ...(visits.length === 0 ? [] : [sumsInVisits(of, visits)]),
+      ...(wholes.length === 0 ? [] : [sumsOfVisits(of, wholes)]),
+    ];
+  });
+}
+
+/** Each range once, as a plan of all its rows, with those who want it. */
+function rangesOf(questions: readonly Placed[]): { of: Plan; readers: Reader[] }[] {
+  const ranges = new Map<string, { of: Plan; readers: Reader[] }>();
+  for (const question of questions)
+    for (const piece of question.plan.rolled?.pieces ?? []) {
+      if (!("read" in piece)) continue;
+      const { read, isFirst, bucket } = piece;
+      const key = `${read.from} ${read.to}`;
+      const of: Plan = { ...question.plan, read, dimensions: [], interval: null, metrics: ["visitors"] };
+      const range = ranges.get(key) ?? { of, readers: [] };
+      range.readers.push({ ...question, isFirst, bucket });
+      ranges.set(key, range);
+    }
+  return [...ranges.values()];
+}
+
+/** A row for each question that wants it. */
+const ONE = sql`one.1 AS asks, one.2 AS bucket, one.3 AS value`;
+
+/** Of events by themselves. */
+function sumsOfEvents(of: Plan, readers: readonly Reader[]): Sql {
+  const wanted = wantedBy(readers, (dimension) => eventValue(dimension).column);
+  return sql`SELECT ${ONE}, ${INSIDE}, ${NO_VISITS} FROM (SELECT visitor_id, is_pageview, arrayJoin(${wanted}) AS one FROM events WHERE ${eventsWhere(of, [])}) GROUP BY one`;
+}
+
+/** Of the events of visits, with the attributes and the traffic of their visits. */
+function sumsInVisits(of: Plan, readers: readonly Reader[]): Sql {
+  const rows = sql`SELECT session_id, visitor_id, is_pageview FROM events WHERE ${eventsWhere({ ...of, traffic: null }, [])}`;
+  const visits = overlapping(of, sql`session_id, ${wantedBy(readers, entryOf)} AS wanted`, []);
+  return sql`SELECT ${ONE}, ${INSIDE}, ${NO_VISITS} FROM (SELECT visitor_id, is_pageview, arrayJoin(wanted) AS one FROM (${rows}) AS e INNER JOIN (${visits}) AS s USING (session_id)) GROUP BY one`;
+}
+
+/** Of whole visits. */
+function sumsOfVisits(of: Plan, readers: readonly Reader[]): Sql {
+  const [all, begun] = [true, false].map((isFirst) => readers.filter((reader) => reader.isFirst === isFirst));
+  const begins = sql`start >= ${time(of.read.from)}`;
+  const [ofAll, ofBegun] = [wantedBy(all ?? [], entryOf), wantedBy(begun ?? [], entryOf)];
+  // The day lets the key skip what began before.
+  const where = visitsWhere(
+    of,
+    all?.length === 0 ? [sql`start_date >= ${param("Date", of.read.firstDate)}`, begins] : [],
+  );
+  const wanted =
+    all?.length === 0
+      ? ofBegun
+      : begun?.length === 0
+        ? ofAll
+        : sql`arrayConcat(${ofAll}, if(${begins}, ${ofBegun}, []))`;
+  const sums = sql`count() AS n, sum(pageviews) AS seen, countIf(interactions <= 1) AS bounced, sum(duration_ms) AS lasted`;
+  return sql`SELECT ${ONE}, ${NOTHING_INSIDE}, ${sums} FROM (SELECT pageviews, interactions, duration_ms, arrayJoin(${wanted}) AS one FROM sessions FINAL WHERE ${where}) GROUP BY one`;
+}
+
+type Dimension = Plan["dimensions"][number];
+type EventDimension = Parameters<typeof eventValue>[0];
+
+/** An array of (place, bucket, value), one for each question that the row counts in. */
+function wantedBy(readers: readonly Reader[], ofEvents: (dimension: EventDimension) => Sql): Sql {
+  const sometimes: Sql[] = [];
+  const always: Sql[] = [];
+  for (const { plan, place, bucket } of readers) {
+    const [dimension] = plan.dimensions;
+    const value =
+      dimension === undefined || isTimeDimension(dimension) ? sql`''` : textOf(dimension, ofEvents);
+    const one = sql`(${param("UInt32", place)}, ${param("UInt32", bucket)}, ${value})`;
+    const presence = ofEvents === entryOf ? presenceOf(dimension) : null;
+    if (presence === null) always.push(one);
+    else sometimes.push(sql`if(${presence}, [${one}], [])`);
+  }
+  if (sometimes.length === 0) return sql`[${commas(always)}]`;
+  return sql`arrayConcat(${commas([...(always.length === 0 ? [] : [sql`[${commas(always)}]`]), ...sometimes])})`;
+}
+
+const textOf = (
+  dimension: Exclude<Dimension, `time${string}`>,
+  ofEvents: (dimension: EventDimension) => Sql,
+) =>
+  sql`toString(${isEventDimension(dimension) ? ofEvents(dimension) : VISIT_DIMENSION_SQL[dimension].column})`;
+
+/** By page or host a visit counts where it entered. */
+function entryOf(dimension: EventDimension): Sql {
+  const { entry } = eventValue(dimension);
+  if (entry === null) throw new Error(`${dimension} says nothing of visits.`);
+  return entry;
+}
+
+/** Visits without a page have no entry and no exit; null: every visit counts. */
+function presenceOf(dimension: Dimension | undefined): Sql | null {
+  if (dimension === undefined || isTimeDimension(dimension)) return null;
+  if (isEventDimension(dimension)) return sql`entry_page != ''`;
+  const { column, empty } = VISIT_DIMENSION_SQL[dimension];
+  return empty === null ? sql`${column} != ''` : null;
+}
