@@ -134,7 +134,7 @@ CREATE TABLE rollups (`site` LowCardinality(String),
   `begun_views` UInt64,
   `begun_bounces` UInt64,
   `begun_duration_ms` UInt64)
-ENGINE = MergeTree PARTITION BY toYYYYMM(day) ORDER BY (site, zone, dimension, day, computed_from, traffic, value) SETTINGS default_compression_codec = 'ZSTD(1)', index_granularity = 8192;
+ENGINE = MergeTree PARTITION BY toYYYYMM(day) ORDER BY (site, zone, dimension, day, computed_from, traffic, value) SETTINGS default_compression_codec = 'ZSTD(1)', index_granularity = 256;
 
 CREATE TABLE schema_migrations (`name` String,
   `hash` String,

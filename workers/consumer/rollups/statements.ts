@@ -55,8 +55,16 @@ const PAIRS = `arrayFilter(pair -> NOT has({left_out:Array(String)}, pair.1) AND
 const ENTRY_PAIRS = `arrayFilter(pair -> NOT has({left_out:Array(String)}, pair.1), [('event:page', entry_page::String), ('event:hostname', entry_hostname::String)])`;
 const EVENT_PAIRS = `arrayFilter(pair -> NOT has({left_out:Array(String)}, pair.1), [('event', ''), ('event:page', path::String), ('event:hostname', hostname::String)])`;
 
-const VISIT_SUMS = `count(), sum(pageviews), countIf(interactions <= 1), sum(duration_ms),
-  countIf(began), sumIf(pageviews, began), countIf(interactions <= 1 AND began), sumIf(duration_ms, began)`;
+/** Of those that overlap the day, and of those that began in it. */
+const VISIT_SUMS = [
+  ...["count()", "sum(t.pageviews)", "countIf(interactions <= 1)", "sum(t.duration_ms)"],
+  ...[
+    "countIf(began)",
+    "sumIf(t.pageviews, began)",
+    "countIf(interactions <= 1 AND began)",
+    "sumIf(t.duration_ms, began)",
+  ],
+];
 const BEGAN = "toDate(toTimeZone(start, {zone:String})) = {day:Date} AS began";
 
 /** Pages where visits entered and left are pages of events; the rest of what a visit is stands on its events too. */
@@ -70,30 +78,42 @@ FORMAT TabSeparatedRaw`;
 export const COUNTED_DIMENSIONS = ["event:page", "event:hostname", ...ROLLED_VISIT_DIMENSIONS] as const;
 
 const KEY = "{site:String}, {zone:String}, pair.1, {day:Date}, {computed_from:DateTime64(3, 'UTC')}";
-const INTO = "INSERT INTO rollups (site, zone, dimension, day, computed_from, traffic, value,";
+const NUMBERS = [
+  ...["pageviews", "events", "visits", "views", "bounces", "duration_ms"],
+  ...["begun_visits", "begun_views", "begun_bounces", "begun_duration_ms"],
+];
+const named = (sums: readonly string[]) =>
+  NUMBERS.map((name, at) => `${sums[at] ?? 0} AS ${name}`).join(", ");
+/** Of events inside the day, and of whole visits. */
+const INSIDE = `uniqCombined64State(14)(visitor_id) AS sketch, ${named(["sum(is_pageview)", "count()"])}`;
+const WHOLE = `arrayReduce('uniqCombined64State(14)', emptyArrayUInt64()) AS sketch, ${named(["0", "0", ...VISIT_SUMS])}`;
+
+/** Rows of a dimension and value, each once: what is summed of events beside what is summed of visits. */
+const sumsOf = (inside: string, whole: string) => `
+INSERT INTO rollups (site, zone, dimension, day, computed_from, traffic, value, visitors, ${NUMBERS.join(", ")})
+SELECT ${KEY}, traffic, pair.2, uniqCombined64MergeState(14)(sketch), ${NUMBERS.map((name) => `sum(p.${name})`).join(", ")}
+FROM
+(
+  SELECT pair, traffic, ${INSIDE} FROM (${inside}) GROUP BY pair, traffic
+  UNION ALL
+  SELECT pair, traffic, ${WHOLE} FROM (${whole}) AS t GROUP BY pair, traffic
+) AS p
+GROUP BY pair, traffic`;
 
 /** Each is one insert of its own; the run is written when all of them are in. */
 export const ROLL_UP: readonly string[] = [
   // What visits did in the day, with the traffic and the attributes of their visits.
-  `${INTO} visitors, pageviews, events)
-SELECT ${KEY}, s.traffic, pair.2, uniqCombined64State(14)(e.visitor_id), sum(is_pageview), count()
-FROM (SELECT session_id, visitor_id, is_pageview FROM ${EVENTS}) AS e
-INNER JOIN (SELECT session_id, traffic, ${PAIRS} AS pairs FROM ${VISITS}) AS s USING (session_id)
-ARRAY JOIN pairs AS pair
-GROUP BY pair.1, s.traffic, pair.2`,
-  `${INTO} visits, views, bounces, duration_ms, begun_visits, begun_views, begun_bounces, begun_duration_ms)
-SELECT ${KEY}, traffic, pair.2, ${VISIT_SUMS}
-FROM (SELECT traffic, pageviews, interactions, duration_ms, ${BEGAN}, arrayJoin(${PAIRS}) AS pair FROM ${VISITS})
-GROUP BY pair.1, traffic, pair.2`,
+  sumsOf(
+    `SELECT s.traffic AS traffic, visitor_id, is_pageview, arrayJoin(pairs) AS pair
+  FROM (SELECT session_id, visitor_id, is_pageview FROM ${EVENTS}) AS e
+  INNER JOIN (SELECT session_id, traffic, ${PAIRS} AS pairs FROM ${VISITS}) AS s USING (session_id)`,
+    `SELECT traffic, pageviews, interactions, duration_ms, ${BEGAN}, arrayJoin(${PAIRS}) AS pair FROM ${VISITS}`,
+  ),
   // All events, and by page and host: the events there, and the visits that entered there.
-  `${INTO} visitors, pageviews, events)
-SELECT ${KEY}, traffic, pair.2, uniqCombined64State(14)(visitor_id), sum(is_pageview), count()
-FROM (SELECT traffic, visitor_id, is_pageview, arrayJoin(${EVENT_PAIRS}) AS pair FROM ${EVENTS})
-GROUP BY pair.1, traffic, pair.2`,
-  `${INTO} visits, views, bounces, duration_ms, begun_visits, begun_views, begun_bounces, begun_duration_ms)
-SELECT ${KEY}, traffic, pair.2, ${VISIT_SUMS}
-FROM (SELECT traffic, pageviews, interactions, duration_ms, ${BEGAN}, arrayJoin(${ENTRY_PAIRS}) AS pair FROM ${VISITS} AND entry_page != '')
-GROUP BY pair.1, traffic, pair.2`,
+  sumsOf(
+    `SELECT traffic, visitor_id, is_pageview, arrayJoin(${EVENT_PAIRS}) AS pair FROM ${EVENTS}`,
+    `SELECT traffic, pageviews, interactions, duration_ms, ${BEGAN}, arrayJoin(${ENTRY_PAIRS}) AS pair FROM ${VISITS} AND entry_page != ''`,
+  ),
 ];
 
 export const WRITE_RUN = `
