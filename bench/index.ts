@@ -18,6 +18,8 @@ const BENCHES = {
     "each view, cached and cold, against Plausible's schema and SQL and against its columns (--events 10000000 --rounds 7)",
   rollups:
     "the overview page from sums of days, against Plausible's schema and SQL (--events 10000000 --rounds 7)",
+  dashboard:
+    "bytes, seconds to a populated overview, interaction to next paint, Lighthouse, against the budget (--only loads)",
   sdk: "the tracker beside its peers: bytes, requests, main-thread time in Chromium",
 } as const;
 

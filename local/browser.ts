@@ -79,7 +79,7 @@ export const ORDINARY_USER_AGENT =
   "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/145.0.0.0 Safari/537.36";
 
 /** A container has no sandbox and no GPU, and the network of a test is its own. */
-const FLAGS = [
+export const LAUNCH_FLAGS = [
   "--headless",
   "--no-sandbox",
   "--disable-gpu",
@@ -95,7 +95,7 @@ const FLAGS = [
 export async function launchBrowser({ args = [], ...options }: LaunchOptions = {}): Promise<Browser> {
   return chromium.launch({
     executablePath: await findBrowser(),
-    args: [...FLAGS, ...args],
+    args: [...LAUNCH_FLAGS, ...args],
     ...options,
   });
 }

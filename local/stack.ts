@@ -1,5 +1,5 @@
 /** The whole of Footfall on one machine: embedded ClickHouse, then the all-in-one Worker under `wrangler dev`. */
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { migrateServer } from "../schema/clickhouse/migrate-cli.ts";
@@ -105,6 +105,13 @@ async function wranglerCommand(settings: Settings, clickhouseUrl: string): Promi
     "--show-interactive-dev-session=false",
     "--log-level=log",
   ];
+}
+
+/** Where the ClickHouse of the Footfall in `folder` listens, once it is up: for what writes rows behind its back. */
+export function clickHouseIn(folder: string): string {
+  const [, url] = /^CLICKHOUSE_URL="(.*)"$/m.exec(readFileSync(join(folder, "secrets.env"), "utf8")) ?? [];
+  if (url === undefined) throw new Error(`No Footfall has been started in ${folder}.`);
+  return url;
 }
 
 const secretLines = ({ secretKey, adminToken }: Settings, clickhouseUrl: string) =>
