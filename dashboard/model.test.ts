@@ -323,6 +323,26 @@ describe("the session", () => {
     const model = await openAt("");
     await only().fail({ kind: "signed_out" });
     expect(model.session.state.value).toBe("out");
+    expect(model.session.hasEnded.value).toBe(true);
+  });
+
+  test("one that ends while a view asks by itself is noticed too, and what was looked at is there after signing in", async () => {
+    const model = await openAt("?view=goals&period=7d");
+    await only().answer(1);
+    const outcome = model.api.ask([]);
+    await only().fail({ kind: "signed_out" });
+    await outcome;
+    expect(model.session.hasEnded.value).toBe(true);
+    await model.session.signIn("good");
+    expect(model.session.hasEnded.value).toBe(false);
+    expect(model.address.value).toMatchObject({ view: "goals", period: "7d" });
+  });
+
+  test("signing out is no session that ended", async () => {
+    const model = await openAt("");
+    await only().answer(1);
+    await model.session.signOut();
+    expect(model.session.hasEnded.value).toBe(false);
   });
 
   test("the first site that somebody makes is the one that opens", async () => {

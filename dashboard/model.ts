@@ -32,7 +32,7 @@ import {
   suggestionQuestion,
 } from "./questions.ts";
 import { alignSeries, bucketAt, intervalOf, type Mark, periodOfBuckets } from "./series.ts";
-import { SessionModel } from "./session.ts";
+import { SessionModel, watchSession } from "./session.ts";
 import type { Theme } from "./theme.ts";
 import {
   type Address,
@@ -74,7 +74,7 @@ const MIN_REFRESH_MS = 4_000;
 /** The page's own answer says who is here now: for so long nobody needs to ask. */
 const ANSWER_HOLDS_MS = 2_000;
 
-export const DashboardModel = createModel(({ api, now, go, speak }: Surroundings) => {
+export const DashboardModel = createModel(({ api: unwatched, now, go, speak }: Surroundings) => {
   const address = signal<Address>(HOME);
   const panel = signal<Panel | null>(null);
   const theme = signal<Theme>("system");
@@ -83,7 +83,8 @@ export const DashboardModel = createModel(({ api, now, go, speak }: Surroundings
   const language = signal<Language>("en");
   /** The time for which the page was last asked: ranges stand still between refreshes. */
   const askedAt = signal(now());
-  const session = new SessionModel(api);
+  const session = new SessionModel(unwatched);
+  const api = watchSession(unwatched, () => session.end());
   const cache: AnswerCache = new Map();
   const overview = new AnswersModel(api, cache);
   const details = new DetailsModel(api);
@@ -296,10 +297,6 @@ export const DashboardModel = createModel(({ api, now, go, speak }: Surroundings
         detailsAsked = "";
       });
     }
-  });
-  effect(() => {
-    const problems = [overview.problem.value, details.problem.value];
-    if (problems.some((problem) => problem?.kind === "signed_out")) untracked(session.leave);
   });
 
   return {

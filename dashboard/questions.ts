@@ -51,8 +51,8 @@ export function overviewQuestions(address: Address, subject: Subject, nowMs: num
   };
 }
 
-/** What every question about the page's own visitors says of them. */
-const whomOf = ({ filters, traffic }: Address): Pick<QueryInput, "filters" | "traffic"> => ({
+/** What every question about the page's own visitors says of them, whatever the view. */
+export const whomOf = ({ filters, traffic }: Address): Pick<QueryInput, "filters" | "traffic"> => ({
   filters,
   ...(traffic !== "human" && { traffic: traffic === "all" ? "all" : [traffic] }),
 });

@@ -23,6 +23,7 @@ export const messages: Messages = {
     token: "Zugriffstoken",
     submit: "Anmelden",
     refused: "Dieses Token ist ungültig, abgelaufen oder widerrufen. Prüfe es oder erstelle ein neues.",
+    ended: "Deine Sitzung ist zu Ende. Melde dich wieder an: Danach bist du wieder, wo du warst.",
     out: "Abmelden",
   },
 

@@ -22,6 +22,7 @@ export const en = {
     token: "Access token",
     submit: "Sign in",
     refused: "This token is not valid, has expired or was revoked. Check it, or make a new one.",
+    ended: "Your session has ended. Sign in again: you come back to where you were.",
     out: "Sign out",
   },
 

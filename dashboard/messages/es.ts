@@ -23,6 +23,7 @@ export const messages: Messages = {
     token: "Token de acceso",
     submit: "Entrar",
     refused: "Este token no es válido, ha caducado o fue revocado. Compruébalo o crea otro.",
+    ended: "Tu sesión ha terminado. Inicia sesión otra vez y volverás a donde estabas.",
     out: "Cerrar sesión",
   },
 

@@ -23,6 +23,7 @@ export const messages: Messages = {
     token: "Jeton d’accès",
     submit: "Se connecter",
     refused: "Ce jeton n’est pas valide, a expiré ou a été révoqué. Vérifiez-le ou créez-en un autre.",
+    ended: "Votre session est terminée. Reconnectez-vous : vous retrouverez la page où vous étiez.",
     out: "Se déconnecter",
   },
 

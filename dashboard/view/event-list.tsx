@@ -7,14 +7,20 @@ import { words } from "../messages/views/index.ts";
 import type { Dashboard } from "../model.ts";
 import { formatMoment } from "../moments.ts";
 import { nameValue } from "../places.ts";
+import type { Address, TrafficChoice } from "../url.ts";
 import { ViewProblem } from "./view-problem.tsx";
 
 export interface EventsQuestion {
   site_id: string;
   date_range: unknown;
   filters: unknown;
+  traffic: "all" | TrafficChoice[];
   limit: number;
 }
+
+/** Whom the page counts. */
+export const classesOf = ({ traffic }: Address): EventsQuestion["traffic"] =>
+  traffic === "all" ? "all" : [traffic];
 
 interface Listed {
   events: ListedEvent[] | null;

@@ -17,7 +17,7 @@ export function SignIn({ model }: { model: Dashboard }) {
           F
         </span>
         <h1>{t.signIn.title}</h1>
-        <p class="lead">{t.signIn.lead}</p>
+        <p class="lead">{model.session.hasEnded.value ? t.signIn.ended : t.signIn.lead}</p>
         <label class="field">
           <span>{t.signIn.token}</span>
           <input

@@ -17,9 +17,6 @@ export function followQueries(model: Dashboard, view: ViewName, ask: Asking) {
     if (Object.keys(questions).length === 0) return;
     void answers.load(questions, answers.unasked(questions).length > 0 ? "changed" : "all");
   });
-  effect(() => {
-    if (answers.problem.value?.kind === "signed_out") untracked(model.session.leave);
-  });
   return answers;
 }
 

@@ -3,7 +3,7 @@
 import type { QueryAnswer, QueryInput } from "../../../schema/query.ts";
 import type { Questions } from "../../answers.ts";
 import { resolvePeriod, timeDimension } from "../../period.ts";
-import type { Subject } from "../../questions.ts";
+import { type Subject, whomOf } from "../../questions.ts";
 import type { Address } from "../../url.ts";
 
 export const ERROR_ROWS = 25;
@@ -16,7 +16,12 @@ const IS_ERROR = ["is", "event:name", ["error"]];
 /** `groups` are the most frequent, `when` the same over time: for their lines, and when each was last seen. */
 export function errorsQuestions(address: Address, subject: Subject, nowMs: number, rows: number): Questions {
   const { range, time } = ranged(address, subject, nowMs);
-  const base = { site_id: subject.id, date_range: range, filters: [...address.filters, IS_ERROR] };
+  const base = {
+    site_id: subject.id,
+    date_range: range,
+    ...whomOf(address),
+    filters: [...address.filters, IS_ERROR],
+  };
   return {
     over: {
       ...base,
@@ -43,7 +48,10 @@ export function errorQuestions(
   message: string,
 ): Questions {
   const { range, time } = ranged(address, subject, nowMs);
-  const base = { site_id: subject.id, date_range: range, filters: errorFilters(address, message) };
+  const base = {
+    ...{ site_id: subject.id, date_range: range },
+    ...{ ...whomOf(address), filters: errorFilters(address, message) },
+  };
   const details = ERROR_DETAILS.map((dimension): [string, QueryInput] => [
     dimension,
     {

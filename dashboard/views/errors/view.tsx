@@ -11,7 +11,7 @@ import { formatBucket } from "../../times.ts";
 import { BreakdownList } from "../../view/breakdown-list.tsx";
 import { type Column, DataTable } from "../../view/data-table.tsx";
 import { Dialog } from "../../view/dialog.tsx";
-import { EventList, useEvents } from "../../view/event-list.tsx";
+import { classesOf, EventList, useEvents } from "../../view/event-list.tsx";
 import { MoreRows, useRows } from "../../view/more-rows.tsx";
 import { Spark } from "../../view/spark.tsx";
 import { TimeBars } from "../../view/time-bars.tsx";
@@ -142,6 +142,7 @@ function OneError({ model, message }: { model: Dashboard; message: string }) {
           site_id: site.id,
           date_range: model.period.value.range,
           filters: errorFilters(model.address.value, message),
+          traffic: classesOf(model.address.value),
           limit: 20,
         },
   );

@@ -5,7 +5,7 @@ import type { QueryInput } from "../../../schema/query.ts";
 import { PROP_PREFIX } from "../../../schema/words.ts";
 import type { Questions } from "../../answers.ts";
 import { resolvePeriod, timeDimension } from "../../period.ts";
-import type { Subject } from "../../questions.ts";
+import { type Subject, whomOf } from "../../questions.ts";
 import type { Address } from "../../url.ts";
 
 /** What the viewer looks at: of the address. */
@@ -28,14 +28,13 @@ export function explorerQuestions(
   looking: Looking,
 ): Questions {
   const { range, interval } = resolvePeriod(address.period, subject.timezone, nowMs);
-  const base = { site_id: subject.id, date_range: range };
+  const base = { site_id: subject.id, date_range: range, ...whomOf(address) };
   const filters = eventFilters(address, looking);
   return {
     names: {
       ...base,
       metrics: ["events", "visitors"],
       dimensions: ["event:name"],
-      filters: address.filters,
       include: { total_rows: true },
       pagination: { limit: 500, offset: 0 },
     },
@@ -52,7 +51,7 @@ export function explorerQuestions(
 
 /** A property's values, and what its numbers come to: null everywhere when none of them is a number. */
 function propQuestions(
-  base: Pick<QueryInput, "site_id" | "date_range" | "filters">,
+  base: Pick<QueryInput, "site_id" | "date_range" | "filters" | "traffic">,
   { prop: key, rows }: Looking,
 ): Questions {
   const prop = `${PROP_PREFIX}${key}` as const;

@@ -8,7 +8,7 @@ import type { Dashboard } from "../../model.ts";
 import { formatCount } from "../../numbers.ts";
 import { intervalOf } from "../../series.ts";
 import { formatBucket } from "../../times.ts";
-import { EventList, useEvents } from "../../view/event-list.tsx";
+import { classesOf, EventList, useEvents } from "../../view/event-list.tsx";
 import { useRows } from "../../view/more-rows.tsx";
 import { TimeBars } from "../../view/time-bars.tsx";
 import { useAnswers } from "../../view/use-answers.ts";
@@ -47,6 +47,7 @@ export function View({ model }: { model: Dashboard }) {
           site_id: site.id,
           date_range: model.period.value.range,
           filters: eventFilters(model.address.value, looking),
+          traffic: classesOf(model.address.value),
           limit: LISTED_EVENTS,
         },
   );

@@ -25,6 +25,15 @@ describe("the question", () => {
     });
   });
 
+  test("is compared with the year before where the page is, and counts whom the page counts", () => {
+    expect(
+      goalsQuestion({ ...HOME, period: "7d", compare: "year", traffic: "bot" }, SITE, NOW_MS),
+    ).toMatchObject({
+      compare: { date_range: ["2025-11-18T00:00:00Z", "2025-11-24T09:00:59Z"] },
+      traffic: ["bot"],
+    });
+  });
+
   test("compares with nothing when that is not wanted, or not there", () => {
     expect(goalsQuestion({ ...HOME, compare: "off" }, SITE, NOW_MS)).not.toHaveProperty("compare");
     expect(goalsQuestion({ ...HOME, period: "all" }, SITE, NOW_MS)).not.toHaveProperty("compare");

@@ -2,7 +2,7 @@
 import type { GoalAnswer } from "../../../schema/definitions.ts";
 import type { Money, QueryAnswer, QueryInput } from "../../../schema/query.ts";
 import { resolvePeriod } from "../../period.ts";
-import type { Subject } from "../../questions.ts";
+import { type Subject, whomOf } from "../../questions.ts";
 import type { Address } from "../../url.ts";
 
 export const GOAL_METRICS = [
@@ -16,17 +16,14 @@ export type GoalMetric = (typeof GOAL_METRICS)[number];
 
 /** All goals at once, compared as the page is; those of nobody have no row. */
 export const goalsQuestion = (address: Address, subject: Subject, nowMs: number): QueryInput => {
-  const { range, previousSoFar } = resolvePeriod(address.period, subject.timezone, nowMs);
-  const before =
-    address.compare !== "off" && previousSoFar !== null && typeof previousSoFar !== "string"
-      ? previousSoFar
-      : null;
+  const { range, previousSoFar } = resolvePeriod(address.period, subject.timezone, nowMs, address.compare);
+  const before = previousSoFar !== null && typeof previousSoFar !== "string" ? previousSoFar : null;
   return {
     site_id: subject.id,
     metrics: [...GOAL_METRICS],
     date_range: range,
     dimensions: ["event:goal"],
-    filters: address.filters,
+    ...whomOf(address),
     ...(before !== null && { compare: { mode: "custom", date_range: before } }),
   };
 };

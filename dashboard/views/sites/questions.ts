@@ -37,11 +37,8 @@ function pairOf(
   zone: string,
   nowMs: number,
 ): Questions {
-  const { range, previousSoFar, interval } = resolvePeriod(address.period, zone, nowMs);
-  const before =
-    address.compare !== "off" && previousSoFar !== null && typeof previousSoFar !== "string"
-      ? previousSoFar
-      : null;
+  const { range, previousSoFar, interval } = resolvePeriod(address.period, zone, nowMs, address.compare);
+  const before = previousSoFar !== null && typeof previousSoFar !== "string" ? previousSoFar : null;
   return {
     [`${part} sum`]: {
       site_id,

@@ -1,7 +1,7 @@
 /** Web vitals: all five at once, and one over time and by what. Pure. */
 import type { Questions } from "../../answers.ts";
 import { resolvePeriod, timeDimension } from "../../period.ts";
-import type { Subject } from "../../questions.ts";
+import { type Subject, whomOf } from "../../questions.ts";
 import type { Address } from "../../url.ts";
 import type { Vital } from "./thresholds.ts";
 
@@ -38,10 +38,10 @@ export function vitalsQuestions(
   rows: number,
 ): Questions {
   const { range, interval } = resolvePeriod(address.period, subject.timezone, nowMs);
-  const base = { site_id: subject.id, metrics: [...VITAL_METRICS], date_range: range };
+  const base = { site_id: subject.id, metrics: [...VITAL_METRICS], date_range: range, ...whomOf(address) };
   const ofVital = [...address.filters, ["is", "event:vital", [vital]]];
   return {
-    vitals: { ...base, dimensions: ["event:vital"], filters: address.filters },
+    vitals: { ...base, dimensions: ["event:vital"] },
     over: {
       ...base,
       dimensions: [timeDimension(address.interval ?? interval)],
