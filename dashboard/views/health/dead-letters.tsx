@@ -8,6 +8,7 @@ import { formatCount } from "../../numbers.ts";
 import { createResource } from "../../resource.ts";
 import { DataTable } from "../../view/data-table.tsx";
 import { ViewProblem } from "../../view/view-problem.tsx";
+import { throughPages } from "./pages.ts";
 import { words } from "./words.ts";
 
 const PATH = "/v1/dead-letters";
@@ -62,17 +63,13 @@ function useReplay(model: Dashboard) {
   const run = async (): Promise<void> => {
     let [sent, left] = [0, 0];
     isBusy.value = true;
-    problem.value = null;
-    for (let after: string | null | undefined; after !== null; ) {
-      const body = after === undefined ? {} : { after };
-      const outcome = await model.api.call<ReplayAnswer>("POST", `${PATH}/replay`, body);
-      if (!outcome.ok) problem.value = outcome.problem;
-      else {
-        sent += outcome.value.sent;
-        left += outcome.value.left.length;
-      }
-      after = outcome.ok ? outcome.value.next : null;
-    }
+    problem.value = await throughPages(
+      (more) => model.api.call<ReplayAnswer>("POST", `${PATH}/replay`, more),
+      (page) => {
+        sent += page.sent;
+        left += page.left.length;
+      },
+    );
     isBusy.value = false;
     says.value = words.t.pipeline.replayed(formatCount(sent), formatCount(left));
   };

@@ -7,6 +7,7 @@ import { ViewHead } from "../../view/view-head.tsx";
 import { explain } from "./explain.ts";
 import { stepsOf } from "./installation-steps.ts";
 import { watch } from "./live.ts";
+import { Where } from "./live-row.tsx";
 import type { SectionProps } from "./view.tsx";
 import { words } from "./words.ts";
 
@@ -69,8 +70,7 @@ function Refused({ event }: { event: LiveEvent }) {
   return (
     <div class="verdict wrong">
       <p>
-        <b>{words.t.installation.refused}</b> {says}{" "}
-        {event.message !== undefined && <bdi>{event.message}</bdi>}
+        <b>{words.t.installation.refused}</b> {says} <Where event={event} />
       </p>
       <p>{next}</p>
     </div>

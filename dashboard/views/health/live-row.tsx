@@ -45,16 +45,22 @@ export function LiveRow({ event, zone, ruleName }: LiveRowProps) {
   );
 }
 
-/** The reason in a sentence; of a refused event the collector's own words go before it. */
+/** The reason in a sentence; of a refused event where in the request, and the collector's own words. */
 function Why({ event, ruleName }: Pick<LiveRowProps, "event" | "ruleName">) {
-  const { reason, at, message, rule } = event;
+  const { reason, rule } = event;
   return (
     <span class="live-why">
-      {explain(reason).says} {message !== undefined && <bdi>{message}</bdi>}{" "}
-      {at !== undefined && <code>{at}</code>} {rule !== undefined && <bdi>{ruleName(rule)}</bdi>}
+      {explain(reason).says} <Where event={event} /> {rule !== undefined && <bdi>{ruleName(rule)}</bdi>}
     </span>
   );
 }
+
+/** `events[2].revenue.currency must be three capital letters`. */
+export const Where = ({ event: { at, message } }: { event: LiveEvent }) => (
+  <bdi>
+    {at !== undefined && <code>{at}</code>} {message}
+  </bdi>
+);
 
 function factsOf(event: LiveEvent, ruleName: (id: string) => string): [string, string][] {
   const w = words.t.live.facts;

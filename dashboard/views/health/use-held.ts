@@ -1,5 +1,5 @@
 import { useSignal } from "@preact/signals";
-import { useEffect } from "preact/hooks";
+import { useEffect, useRef } from "preact/hooks";
 import type { QuarantineAnswer, QuarantinedAnswer } from "../../../schema/outcome-input.ts";
 import type { Problem } from "../../api.ts";
 import type { Dashboard } from "../../model.ts";
@@ -16,10 +16,14 @@ export interface Held {
   more(): void;
 }
 
-/** What rules have set aside; asked again when the choice is another, and when `again` or the page moves on. */
+/**
+ * What rules have set aside; asked again when the choice is another, and when `again` or the page moves on. Whoever has
+ * turned pages keeps them: what arrives meanwhile takes nothing away that is being read.
+ */
 export function useHeld(model: Dashboard, siteId: string, choice: HeldChoice, again: number): Held {
   const shown = useSignal<QuarantineAnswer | null>(null);
   const problem = useSignal<Problem | null>(null);
+  const turned = useRef("");
   const read = async (after: string | null, abort?: AbortSignal): Promise<void> => {
     const path = heldPath(siteId, choice, after);
     const outcome = await model.api.call<QuarantineAnswer>("GET", path, undefined, abort);
@@ -29,17 +33,22 @@ export function useHeld(model: Dashboard, siteId: string, choice: HeldChoice, ag
     const before = after === null ? [] : (shown.value?.events ?? []);
     shown.value = { ...outcome.value, events: [...before, ...outcome.value.events] };
   };
+  const asked = `${heldPath(siteId, choice, null)} ${again}`;
   useEffect(() => {
+    if (turned.current === asked) return;
     const abort = new AbortController();
     void read(null, abort.signal);
     return () => abort.abort();
-  }, [heldPath(siteId, choice, null), again, model.askedAt.value]);
+  }, [asked, model.askedAt.value]);
   const answer = shown.value;
   return {
     events: answer?.events ?? null,
     total: answer?.total ?? 0,
     hasMore: answer !== null && answer.next !== null,
     problem: problem.value,
-    more: () => void read(answer?.next ?? null),
+    more() {
+      turned.current = asked;
+      void read(answer?.next ?? null);
+    },
   };
 }

@@ -4,6 +4,9 @@ import type { RestoreAnswer } from "../../../schema/outcome-input.ts";
 import type { Problem } from "../../api.ts";
 import type { Dashboard } from "../../model.ts";
 import type { HeldChoice } from "./held.ts";
+import { throughPages } from "./pages.ts";
+
+const PATH = "/v1/quarantine/restore";
 
 /** What is brought back goes through the queue again; after this it is likely to be in the report. */
 const VISIBLE_AFTER_MS = 4_000;
@@ -35,19 +38,16 @@ export function useRestoring(model: Dashboard, siteId: string): Restoring {
 
   const run: Restoring["run"] = async (choice, total) => {
     let [restored, left] = [0, 0];
-    problem.value = null;
     result.value = null;
-    for (let after: string | null | undefined; after !== null; ) {
-      progress.value = { done: restored + left, total };
-      const body = { site_id: siteId, ...choice, ...(after !== undefined && { after }) };
-      const outcome = await model.api.call<RestoreAnswer>("POST", "/v1/quarantine/restore", body);
-      if (!outcome.ok) problem.value = outcome.problem;
-      else {
-        restored += outcome.value.restored;
-        left += outcome.value.left;
-      }
-      after = outcome.ok ? outcome.value.next : null;
-    }
+    progress.value = { done: 0, total };
+    problem.value = await throughPages(
+      (more) => model.api.call<RestoreAnswer>("POST", PATH, { site_id: siteId, ...choice, ...more }),
+      (page) => {
+        restored += page.restored;
+        left += page.left;
+        progress.value = { done: restored + left, total };
+      },
+    );
     progress.value = null;
     // Also when a later page failed: those of the pages before are brought back.
     result.value = problem.value !== null && restored === 0 ? null : { restored, left };
