@@ -55,5 +55,7 @@ export type RolledDimension =
 
 /** A day with more values of a dimension than this is not rolled up by it: it would be as large as its events. */
 export const MAX_ROLLED_VALUES = 20_000;
+/** Days of a week, which is the other thing that is summed up: long ranges add up a quarter of the rows. */
+export const ROLLED_WEEK_DAYS = 7;
 /** Sites with fewer events in thirty days are counted faster than looked up, and need no rollups. */
 export const MIN_ROLLED_EVENTS = 1_000_000;

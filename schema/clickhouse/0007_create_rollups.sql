@@ -1,7 +1,7 @@
--- A day of a site's zone in sums, by dimension and value (both empty: the whole day). Derived from the exact tables and
+-- A day of a site's zone, or a week (seven `days` from a Monday), in sums, by dimension and value (both empty: the whole day). Derived from the exact tables and
 -- never the only place of anything: dropping it costs speed. Rows of an older run of the day are ignored, then deleted.
--- `visits` and the like are of visits that overlap the day, `begun_visits` of those that began in it: a range of days has
--- the visits that overlap its first day, and those that began in the others. By page and host they are of visits that
+-- `visits` and the like are of visits that overlap it, `begun_visits` of those that began in it: a range has the visits
+-- that overlap its first part, and those that began in the others. By page and host they are of visits that
 -- entered there. Visitors are a sketch, since a sum of days would count returning people again. Of most dimensions a day
 -- has a handful of rows beside thousands of another: small granules, for a sketch takes as long to read as a hundred numbers.
 CREATE TABLE rollups
@@ -9,6 +9,7 @@ CREATE TABLE rollups
     site LowCardinality(String),
     zone LowCardinality(String),
     dimension LowCardinality(String),
+    days UInt8 DEFAULT 1,
     day Date,
     computed_from DateTime64(3, 'UTC'),
     traffic LowCardinality(String),
@@ -27,5 +28,5 @@ CREATE TABLE rollups
 )
 ENGINE = MergeTree
 PARTITION BY toYYYYMM(day)
-ORDER BY (site, zone, dimension, day, computed_from, traffic, value)
-SETTINGS default_compression_codec = 'ZSTD(1)', index_granularity = 256
+ORDER BY (site, zone, dimension, days, day, computed_from, traffic, value)
+SETTINGS default_compression_codec = 'ZSTD(1)', index_granularity = 64

@@ -41,7 +41,13 @@ test("what the headline tells is known to the rows of the same question, and to 
 
 test("an estimate is known to rows that are estimated from the same days", async () => {
   const all = allVisitors();
-  const run = { day: "2026-03-01", computed_from: "2026-03-02 03:00:00.000", events: 9, left_out: [] };
+  const run = {
+    day: "2026-03-01",
+    days: 1,
+    computed_from: "2026-03-02 03:00:00.000",
+    events: 9,
+    left_out: [],
+  };
   const rolled = (plan: Plan, computed_from = run.computed_from): Plan => ({
     ...plan,
     rolled: { pieces: [{ isFirst: true, bucket: 0, run: { ...run, computed_from } }], isEstimate: true },

@@ -37,7 +37,9 @@ const keyOf = ({ sites, read, filters, goals, base, traffic, rolled }: Plan): st
   JSON.stringify([sites, read, filters, goals, base, traffic, rolled?.pieces.map(nameOf) ?? null]);
 
 const nameOf = (piece: Piece): string =>
-  "run" in piece ? `${piece.run.day} ${piece.run.computed_from}` : `${piece.read.from} ${piece.read.to}`;
+  "run" in piece
+    ? `${piece.run.day} ${piece.run.days} ${piece.run.computed_from}`
+    : `${piece.read.from} ${piece.read.to}`;
 
 /** The plan of its rows alone when their shares can be told afterwards: `percentage` has the row's visitors then. */
 export function withoutShares(plan: Plan): Plan | null {

@@ -29,7 +29,7 @@ function sumsOfWholes(questions: readonly ByDay[]): Sql {
     const of = (dimension: RolledDimension, isInside: boolean, isWhole: boolean) =>
       isInside || isWhole
         ? days.map(({ run, bucket, isFirst }) =>
-            [place, dimension, run.day, run.computed_from, bucket, isFirst, isInside, isWhole]
+            [place, dimension, run.days, run.day, run.computed_from, bucket, isFirst, isInside, isWhole]
               .map((cell) => (typeof cell === "boolean" ? Number(cell) : cell))
               .join("|"),
           )
@@ -37,13 +37,13 @@ function sumsOfWholes(questions: readonly ByDay[]): Sql {
     return isOfEvents ? [...of("event", counts, false), ...of("", false, wholes)] : of("", counts, wholes);
   });
   const cell = (at: number) => sql`one[${param("UInt32", at)}]`;
-  const cells = sql`toUInt32(${cell(1)}) AS asks, ${cell(2)} AS dimension, toDate(${cell(3)}) AS day, toDateTime64(${cell(4)}, 3, 'UTC') AS computed_from, toUInt32(${cell(5)}) AS bucket, toUInt8(${cell(6)}) AS is_first, toUInt8(${cell(7)}) AS is_inside, toUInt8(${cell(8)}) AS is_whole`;
+  const cells = sql`toUInt32(${cell(1)}) AS asks, ${cell(2)} AS dimension, toUInt8(${cell(3)}) AS days, toDate(${cell(4)}) AS day, toDateTime64(${cell(5)}, 3, 'UTC') AS computed_from, toUInt32(${cell(6)}) AS bucket, toUInt8(${cell(7)}) AS is_first, toUInt8(${cell(8)}) AS is_inside, toUInt8(${cell(9)}) AS is_whole`;
   const table = sql`SELECT ${cells} FROM (SELECT splitByChar('|', arrayJoin(${param("Array(String)", wanted)})) AS one)`;
   const days = questions.flatMap((question) => question.days.map(({ run }) => run.day)).toSorted();
   const [first = "", last = first] = [days.at(0), days.at(-1)];
-  const rows = sql`SELECT toString(dimension) AS dimension, day, computed_from, visitors, pageviews, events, ${VISIT_COLUMNS} FROM rollups WHERE ${and([...whose(questions), sql`dimension IN ('', 'event')`, sql`day BETWEEN ${param("Date", first)} AND ${param("Date", last)}`])}`;
+  const rows = sql`SELECT toString(dimension) AS dimension, days, day, computed_from, visitors, pageviews, events, ${VISIT_COLUMNS} FROM rollups WHERE ${and([...whose(questions), sql`dimension IN ('', 'event')`, sql`day BETWEEN ${param("Date", first)} AND ${param("Date", last)}`])}`;
   const sums = sql`is_inside, visitors AS sketch, is_inside * pageviews AS shown, is_inside * events AS acts, is_whole * if(is_first, visits, begun_visits) AS n, is_whole * if(is_first, views, begun_views) AS seen, is_whole * if(is_first, bounces, begun_bounces) AS bounced, is_whole * if(is_first, duration_ms, begun_duration_ms) AS lasted`;
-  return sql`SELECT asks, bucket, '' AS value, ${sums} FROM (${rows}) AS r INNER JOIN (${table}) AS w USING (dimension, day, computed_from)`;
+  return sql`SELECT asks, bucket, '' AS value, ${sums} FROM (${rows}) AS r INNER JOIN (${table}) AS w USING (dimension, days, day, computed_from)`;
 }
 
 const VISIT_COLUMNS = sql`visits, views, bounces, duration_ms, begun_visits, begun_views, begun_bounces, begun_duration_ms`;
@@ -64,7 +64,7 @@ function whose(questions: readonly ByDay[]): Sql[] {
 function scansOf(questions: readonly ByDay[]): ByDay[][] {
   const scans = new Map<string, ByDay[]>();
   for (const question of questions) {
-    const days = question.days.map(({ run, isFirst }) => [run.day, run.computed_from, isFirst]);
+    const days = question.days.map(({ run, isFirst }) => [run.days, run.day, run.computed_from, isFirst]);
     for (let again = 0; ; again++) {
       const key = JSON.stringify([days, again]);
       const scan = scans.get(key) ?? [];
@@ -82,7 +82,7 @@ function sumsByValue(questions: readonly ByDay[]): Sql {
   const days = questions[0]?.days ?? [];
   const dimensions = questions.map(({ plan }) => rolledDimension(plan) ?? "");
   const places = questions.map(({ place }) => String(place));
-  const runs = sql`SELECT toDate(run.1), toDateTime64(run.2, 3, 'UTC') FROM (SELECT arrayJoin(arrayZip(${strings(days.map(({ run }) => run.day))}, ${strings(days.map(({ run }) => run.computed_from))})) AS run)`;
+  const runs = sql`SELECT toUInt8(run.1), toDate(run.2), toDateTime64(run.3, 3, 'UTC') FROM (SELECT arrayJoin(arrayZip(${strings(days.map(({ run }) => String(run.days)))}, ${strings(days.map(({ run }) => run.day))}, ${strings(days.map(({ run }) => run.computed_from))})) AS run)`;
   const firsts = days.flatMap(({ run, isFirst }) => (isFirst ? [run.day] : []));
   const visits = sql`if(is_first, visits, begun_visits) AS n, if(is_first, views, begun_views) AS seen, if(is_first, bounces, begun_bounces) AS bounced, if(is_first, duration_ms, begun_duration_ms) AS lasted`;
   const columns = [
@@ -96,7 +96,7 @@ function sumsByValue(questions: readonly ByDay[]): Sql {
   const conditions = [
     ...whose(questions),
     sql`dimension IN ${strings(dimensions)}`,
-    sql`(day, computed_from) IN (${runs})`,
+    sql`(days, day, computed_from) IN (${runs})`,
   ];
   return sql`WITH has(arrayMap(first -> toDate(first), ${strings(firsts)}), day) AS is_first SELECT ${commas(columns)} FROM rollups WHERE ${and(conditions)}`;
 }

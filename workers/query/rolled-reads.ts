@@ -1,9 +1,10 @@
 /** The same sums of what of a range is read exactly: today, days that changed, hours at its ends. Pure. */
+import { isOver } from "./activity.ts";
 import { eventValue, isEventDimension, isTimeDimension, VISIT_DIMENSION_SQL } from "./dimensions.ts";
 import type { Plan } from "./plan.ts";
 import type { Placed } from "./rolled-sums.ts";
 import { commas, param, type Sql, sql } from "./sql.ts";
-import { eventsWhere, overlapping, time, visitsWhere } from "./where.ts";
+import { beganBefore, eventsWhere, overlapping, time, visitsBegunWhere, visitsWhere } from "./where.ts";
 
 /** As the tables keep them, of the same size. */
 const SKETCHED = sql`uniqCombined64State(14)`;
@@ -20,14 +21,15 @@ interface Reader extends Placed {
 
 export function sumsOfReads(questions: readonly Placed[]): Sql[] {
   return rangesOf(questions).flatMap(({ of, readers }) => {
-    const counting = readers.filter(({ counts }) => counts);
-    const events = counting.filter(({ isOfEvents }) => isOfEvents);
-    const visits = counting.filter(({ isOfEvents }) => !isOfEvents);
-    const wholes = readers.filter((reader) => reader.wholes);
+    const events = readers.filter(({ counts, isOfEvents }) => counts && isOfEvents);
+    const insides = readers.filter(({ counts, isOfEvents }) => counts && !isOfEvents);
+    const visits = readers.filter((reader) => reader.wholes || insides.includes(reader));
+    const before = readers.filter((reader) => reader.wholes && reader.isFirst);
     return [
       ...(events.length === 0 ? [] : [sumsOfEvents(of, events)]),
-      ...(visits.length === 0 ? [] : [sumsInVisits(of, visits)]),
-      ...(wholes.length === 0 ? [] : [sumsOfVisits(of, wholes)]),
+      ...(visits.length === 0 ? [] : [sumsOfVisitsBegun(of, visits)]),
+      ...(insides.length === 0 ? [] : [sumsInVisitsOver(of, insides)]),
+      ...(before.length === 0 ? [] : [sumsOfVisitsBefore(of, before)]),
     ];
   });
 }
@@ -57,45 +59,60 @@ function sumsOfEvents(of: Plan, readers: readonly Reader[]): Sql {
   return sql`SELECT ${ONE}, ${INSIDE}, ${NO_VISITS} FROM (SELECT visitor_id, is_pageview, arrayJoin(${wanted}) AS one FROM events WHERE ${eventsWhere(of, [])}) GROUP BY one`;
 }
 
-/** Of the events of visits, with the attributes and the traffic of their visits. */
-function sumsInVisits(of: Plan, readers: readonly Reader[]): Sql {
+/** A visit of one UTC day inside the range has one hash, and says itself what it did there. */
+const saysItself = (of: Plan): Sql =>
+  isOver(of) ? sql`toDate(end) = start_date AND end < ${time(of.read.to)}` : sql`toDate(end) = start_date`;
+
+/** `isWhole`: 1 or 0. */
+const sumsOfVisits = (isWhole: Sql): Sql =>
+  sql`${isWhole} * count() AS n, ${isWhole} * sum(pageviews) AS seen, ${isWhole} * countIf(interactions <= 1) AS bounced, ${isWhole} * sum(duration_ms) AS lasted`;
+
+/** Of visits that begin in the range. */
+function sumsOfVisitsBegun(of: Plan, readers: readonly Reader[]): Sql {
+  const inside = sql`toUInt8(${saysItself(of)})`;
+  const wanted = wantedBy(readers, entryOf, ({ counts, isOfEvents, wholes }) => [
+    counts && !isOfEvents ? inside : sql`toUInt8(0)`,
+    wholes ? sql`toUInt8(1)` : sql`toUInt8(0)`,
+  ]);
+  const sums = sql`one.4 AS is_inside, ${SKETCHED}(visitor_id) AS sketch, one.4 * sum(pageviews) AS shown, one.4 * sum(actions) AS acts, ${sumsOfVisits(sql`one.5`)}`;
+  const rows = sql`SELECT visitor_id, pageviews, events AS actions, interactions, duration_ms, arrayJoin(${wanted}) AS one FROM sessions FINAL WHERE ${visitsBegunWhere(of, [])}`;
+  return sql`SELECT ${ONE}, ${sums} FROM (${rows}) GROUP BY one`;
+}
+
+/** Of the events of the others, with the attributes and the traffic of their visits. */
+function sumsInVisitsOver(of: Plan, readers: readonly Reader[]): Sql {
   const rows = sql`SELECT session_id, visitor_id, is_pageview FROM events WHERE ${eventsWhere({ ...of, traffic: null }, [])}`;
-  const visits = overlapping(of, sql`session_id, ${wantedBy(readers, entryOf)} AS wanted`, []);
+  const columns = sql`session_id, ${wantedBy(readers, entryOf)} AS wanted`;
+  const before = sql`SELECT ${columns} FROM sessions FINAL WHERE ${visitsWhere(of, [beganBefore(of)])}`;
+  const isOneDay = of.read.firstDate === of.read.lastDate && !isOver(of);
+  const others = sql`(start < ${time(of.read.from)} OR NOT (${saysItself(of)}))`;
+  const visits = isOneDay ? before : overlapping(of, columns, [others]);
   return sql`SELECT ${ONE}, ${INSIDE}, ${NO_VISITS} FROM (SELECT visitor_id, is_pageview, arrayJoin(wanted) AS one FROM (${rows}) AS e INNER JOIN (${visits}) AS s USING (session_id)) GROUP BY one`;
 }
 
-/** Of whole visits. */
-function sumsOfVisits(of: Plan, readers: readonly Reader[]): Sql {
-  const [all, begun] = [true, false].map((isFirst) => readers.filter((reader) => reader.isFirst === isFirst));
-  const begins = sql`start >= ${time(of.read.from)}`;
-  const [ofAll, ofBegun] = [wantedBy(all ?? [], entryOf), wantedBy(begun ?? [], entryOf)];
-  // The day lets the key skip what began before.
-  const where = visitsWhere(
-    of,
-    all?.length === 0 ? [sql`start_date >= ${param("Date", of.read.firstDate)}`, begins] : [],
-  );
-  const wanted =
-    all?.length === 0
-      ? ofBegun
-      : begun?.length === 0
-        ? ofAll
-        : sql`arrayConcat(${ofAll}, if(${begins}, ${ofBegun}, []))`;
-  const sums = sql`count() AS n, sum(pageviews) AS seen, countIf(interactions <= 1) AS bounced, sum(duration_ms) AS lasted`;
-  return sql`SELECT ${ONE}, ${NOTHING_INSIDE}, ${sums} FROM (SELECT pageviews, interactions, duration_ms, arrayJoin(${wanted}) AS one FROM sessions FINAL WHERE ${where}) GROUP BY one`;
+/** Of whole visits that run into the range. */
+function sumsOfVisitsBefore(of: Plan, readers: readonly Reader[]): Sql {
+  const rows = sql`SELECT pageviews, interactions, duration_ms, arrayJoin(${wantedBy(readers, entryOf)}) AS one FROM sessions FINAL WHERE ${visitsWhere(of, [beganBefore(of)])}`;
+  return sql`SELECT ${ONE}, ${NOTHING_INSIDE}, ${sumsOfVisits(sql`1`)} FROM (${rows}) GROUP BY one`;
 }
 
 type Dimension = Plan["dimensions"][number];
 type EventDimension = Parameters<typeof eventValue>[0];
 
-/** An array of (place, bucket, value), one for each question that the row counts in. */
-function wantedBy(readers: readonly Reader[], ofEvents: (dimension: EventDimension) => Sql): Sql {
+/** An array of (place, bucket, value, and `more`), one for each question that the row counts in. */
+function wantedBy(
+  readers: readonly Reader[],
+  ofEvents: (dimension: EventDimension) => Sql,
+  more: (reader: Reader) => Sql[] = () => [],
+): Sql {
   const sometimes: Sql[] = [];
   const always: Sql[] = [];
-  for (const { plan, place, bucket } of readers) {
+  for (const reader of readers) {
+    const { plan, place, bucket } = reader;
     const [dimension] = plan.dimensions;
     const value =
       dimension === undefined || isTimeDimension(dimension) ? sql`''` : textOf(dimension, ofEvents);
-    const one = sql`(${param("UInt32", place)}, ${param("UInt32", bucket)}, ${value})`;
+    const one = sql`(${commas([sql`${param("UInt32", place)}, ${param("UInt32", bucket)}, ${value}`, ...more(reader)])})`;
     const presence = ofEvents === entryOf ? presenceOf(dimension) : null;
     if (presence === null) always.push(one);
     else sometimes.push(sql`if(${presence}, [${one}], [])`);

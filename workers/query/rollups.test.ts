@@ -19,8 +19,8 @@ function planOf(
   return plan(parsed.value, { site: "s" as SiteId, zone, now: NOW, firstEvent: null, base });
 }
 
-const run = (day: string, left_out: string[] = []): Run => ({
-  ...{ day, left_out, events: EVENTS, computed_from: `${day} 23:00:00.000` },
+const run = (day: string, left_out: string[] = [], days = 1): Run => ({
+  ...{ day, days, left_out, events: EVENTS, computed_from: `${day} 23:00:00.000` },
 });
 
 /** Pieces in short: `*` begins a bucket, a day stands for its run, two instants for what is read. */
@@ -28,7 +28,7 @@ const written = ({ rolled }: Plan) =>
   rolled?.pieces.map((piece) => {
     const what =
       "run" in piece
-        ? piece.run.day
+        ? `${piece.run.day}${piece.run.days === 1 ? "" : ` +${piece.run.days}`}`
         : [piece.read.from, piece.read.to].map((ms) => new Date(ms).toISOString().slice(5, 16)).join(" – ");
     return `${piece.isFirst ? "*" : ""}${what}`;
   });
@@ -100,6 +100,20 @@ describe("days that hold, and the rest of the range", () => {
       ...["*11-01T00:00 – 11-02T00:00", "*11-02T00:00 – 11-03T00:00", "2026-11-03", "2026-11-04"],
       "11-05T00:00 – 11-08T00:00",
     ]);
+  });
+
+  test("a week stands for its days where all of it is asked for, and not by time", () => {
+    const range = { date_range: ["2026-10-31", "2026-11-09"] as [string, string] };
+    // 2 November 2026 is a Monday.
+    const runs = [...days(1, 2, 3, 8), run("2026-11-02", [], 7), run("2026-11-09", [], 7)];
+    expect(written(from(planOf(range), runs))).toEqual([
+      ...["*10-31T00:00 – 11-01T00:00", "2026-11-01", "2026-11-02 +7", "11-09T00:00 – 11-10T00:00"],
+    ]);
+    expect(written(from(planOf({ ...range, dimensions: ["time:week"] }), runs))).toContain("*2026-11-02");
+    const asOf = { as_of: "2026-11-08T12:00:00Z" };
+    expect(written(from(planOf({ ...range, ...asOf }), runs))).toContain("2026-11-02");
+    const leftOut = [...days(2, 3), run("2026-11-02", ["event:page"], 7)];
+    expect(written(from(planOf({ ...range, dimensions: ["event:page"] }), leftOut))).toContain("2026-11-02");
   });
 
   test("what is read begins and ends where the zone's days do, also when clocks change", () => {

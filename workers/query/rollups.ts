@@ -7,6 +7,7 @@ import {
   MIN_ROLLED_EVENTS,
   ROLLED_EVENT_DIMENSIONS,
   ROLLED_VISIT_DIMENSIONS,
+  ROLLED_WEEK_DAYS,
   type RolledDimension,
 } from "../../schema/rollups.ts";
 import type { Metric } from "../../schema/words.ts";
@@ -17,10 +18,11 @@ import type { Range } from "./range.ts";
 import { param, type Sql, sql } from "./sql.ts";
 import { DAY_MS, dateOf, dayNumber, localDay, startOfDay } from "./zone.ts";
 
-/** A run over a day of the zone that no mark is newer than. */
+/** A run over a day of the zone, or a week of them, that no mark is newer than. */
 export interface Run {
-  /** `YYYY-MM-DD` */
+  /** `YYYY-MM-DD`, the first one. */
   day: string;
+  days: number;
   /** `YYYY-MM-DD hh:mm:ss.mmm`, UTC: names the run's rows. */
   computed_from: string;
   /** Of the site on that day, engagement left out. */
@@ -90,11 +92,11 @@ export function wholeDays({ zone, read: { from, to } }: Plan): [first: number, l
 export function buildRuns({ sites, zone }: Plan, [first, last]: [number, number]): Sql {
   const of = sql`site IN ${param("Array(String)", sites)}`;
   const marked = sql`SELECT groupArray((date, at)) FROM (SELECT date, max(at) AS at FROM dirty_days WHERE ${of} AND date BETWEEN ${param("Date", dateOf(first - 1))} AND ${param("Date", dateOf(last + 1))} GROUP BY date)`;
-  const newest = sql`SELECT day, max(computed_from) AS computed, argMax((first_date, last_date, events, left_out), computed_from) AS run FROM rollup_runs WHERE ${of} AND zone = ${param("String", zone)} AND day BETWEEN ${param("Date", dateOf(first))} AND ${param("Date", dateOf(last))} GROUP BY day`;
+  const newest = sql`SELECT day, days, max(computed_from) AS computed, argMax((first_date, last_date, events, left_out), computed_from) AS run FROM rollup_runs WHERE ${of} AND zone = ${param("String", zone)} AND day BETWEEN ${param("Date", dateOf(first))} AND ${param("Date", dateOf(last))} GROUP BY day, days`;
   const isDirty = sql`arrayExists(mark -> mark.1 BETWEEN run.1 AND run.2 AND mark.2 + toIntervalMillisecond(${param("Int64", MARK_SLACK_MS)}) >= computed, marks)`;
   // Whoever empties one of the tables leaves runs without rows.
-  const rows = sql`SELECT day, computed_from FROM rollups WHERE ${of} AND zone = ${param("String", zone)} AND dimension = 'event' AND day BETWEEN ${param("Date", dateOf(first))} AND ${param("Date", dateOf(last))}`;
-  return sql`WITH (${marked}) AS marks SELECT toString(day) AS day, toString(computed) AS computed_from, run.3 AS events, run.4 AS left_out FROM (${newest}) WHERE NOT ${isDirty} AND (day, computed) IN (${rows}) ORDER BY day`;
+  const rows = sql`SELECT days, day, computed_from FROM rollups WHERE ${of} AND zone = ${param("String", zone)} AND dimension = 'event' AND day BETWEEN ${param("Date", dateOf(first))} AND ${param("Date", dateOf(last))}`;
+  return sql`WITH (${marked}) AS marks SELECT toString(day) AS day, days, toString(computed) AS computed_from, run.3 AS events, run.4 AS left_out FROM (${newest}) WHERE NOT ${isDirty} AND (days, day, computed) IN (${rows}) ORDER BY day, days`;
 }
 
 /** The plan with what of it comes from these runs; as it was when that would not be faster, or not exact where it must. */
@@ -107,12 +109,24 @@ export function withRuns(
   const dimension = rolledDimension(plan);
   const isEstimate = asksForUniques(plan.metrics);
   if (dimension === null || (isExact && isEstimate)) return plan;
-  const usable = runs.filter(({ left_out }) => !left_out.includes(dimension));
-  const events = usable.reduce((sum, run) => sum + run.events, 0);
-  if (usable.length === 0 || events < minEvents) return plan;
-  const pieces = piecesOf(plan, new Map(usable.map((run) => [dayNumber(run.day), run])));
+  const pieces = piecesOf(plan, usableRuns(plan, runs, dimension));
+  const used = pieces.flatMap((piece) => ("run" in piece ? [piece.run] : []));
+  const events = used.reduce((sum, run) => sum + run.events, 0);
+  if (used.length === 0 || events < minEvents) return plan;
   const exact = pieces.filter((piece) => "read" in piece).length;
   return exact > MAX_EXACT_PIECES ? plan : { ...plan, rolled: { pieces, isEstimate } };
+}
+
+/** By their first day: those inside the range that know the dimension, and of a bucket no more than a day. */
+function usableRuns(plan: Plan, runs: readonly Run[], dimension: RolledDimension): Map<number, Run> {
+  const [first, last] = wholeDays(plan) ?? [0, -1];
+  const longest = plan.interval === null ? ROLLED_WEEK_DAYS : 1;
+  const usable = runs.filter(({ day, days, left_out }) => {
+    const isInside = first <= dayNumber(day) && dayNumber(day) + days - 1 <= last;
+    return isInside && days <= longest && !left_out.includes(dimension);
+  });
+  // Of two that begin on the same day the longer one counts.
+  return new Map(usable.toSorted((a, b) => a.days - b.days).map((run) => [dayNumber(run.day), run]));
 }
 
 function piecesOf({ read, zone, interval, weekStart }: Plan, runs: ReadonlyMap<number, Run>): Piece[] {
@@ -127,6 +141,7 @@ function piecesOf({ read, zone, interval, weekStart }: Plan, runs: ReadonlyMap<n
     const run = runs.get(day);
     if (run !== undefined) {
       pieces.push({ ...place, run });
+      day += run.days - 1;
       continue;
     }
     // Days in a row without runs are read together, up to the end of their bucket.

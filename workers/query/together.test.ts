@@ -21,7 +21,7 @@ function planOf(change: Partial<QueryInput>, site = "a"): Plan {
   if (!parsed.ok) throw new Error(parsed.refusal.error.message);
   const facts = { site: site as SiteId, zone: "UTC", now: Date.parse("2026-03-10"), firstEvent: null };
   const runs = ["02", "03"].map((day) => ({
-    ...{ day: `2026-03-${day}`, computed_from: "2026-03-05 00:00:00.000", events: 9, left_out: [] },
+    ...{ day: `2026-03-${day}`, days: 1, computed_from: "2026-03-05 00:00:00.000", events: 9, left_out: [] },
   }));
   return withRuns(plan(parsed.value, facts), runs, false, 0);
 }

@@ -3,7 +3,7 @@
  * half-way costs nothing: rows without their run are ignored, and the day is due again.
  */
 import type { SiteId } from "../../../schema/ids.ts";
-import { MAX_ROLLED_VALUES } from "../../../schema/rollups.ts";
+import { MAX_ROLLED_VALUES, ROLLED_WEEK_DAYS } from "../../../schema/rollups.ts";
 import { type ClickHouseAccess, sendQuery } from "../sinks/clickhouse-http.ts";
 import * as param from "../sinks/param.ts";
 import { SinkError } from "../sinks/refusal.ts";
@@ -12,9 +12,11 @@ import {
   COUNT_VALUES,
   COUNTED_DIMENSIONS,
   DUE_DAYS,
+  DUE_WEEKS,
   FORGET_OLD_RUNS,
   OLD_RUN,
   ROLL_UP,
+  ROLL_UP_WEEK,
   WRITE_RUN,
 } from "./statements.ts";
 
@@ -45,7 +47,9 @@ export async function rollUp(deps: RollupDeps): Promise<number> {
   return done;
 }
 
-/** The newest days of one site that are due, at most `limit`. */
+/**
+ * The newest days of one site that are due, at most `limit`, then as many weeks of such days. Answers how many days.
+ */
 export async function rollUpSite(
   deps: RollupDeps,
   site: SiteId,
@@ -53,29 +57,43 @@ export async function rollUpSite(
   limit: number,
   until = Number.POSITIVE_INFINITY,
 ): Promise<number> {
-  const about = { site: param.string(site), zone: param.string(zone) };
-  const due = await ask(deps, DUE_DAYS, { ...about, limit: String(limit) });
+  const about = { site: param.string(site), zone: param.string(zone), limit: String(limit) };
   let done = 0;
-  for (const [day = "", first = "", last = ""] of due) {
+  for (const [day = "", first = "", last = ""] of await ask(deps, DUE_DAYS, about)) {
     if (deps.now() >= until) break;
-    await rollUpDay(deps, { ...about, day, first, last });
+    await rollUpDay(deps, { ...about, days: "1", day, first, last });
     done += 1;
+  }
+  const begun = await clock(deps);
+  for (const [day = "", first = "", last = "", events = "", left_out = ""] of await ask(
+    deps,
+    DUE_WEEKS,
+    about,
+  )) {
+    if (deps.now() >= until) break;
+    const week = { ...about, days: String(ROLLED_WEEK_DAYS), day, first, last, events, left_out };
+    await run(deps, [ROLL_UP_WEEK], { ...week, computed_from: begun });
   }
   return done;
 }
 
 async function rollUpDay(deps: RollupDeps, about: Record<string, string>): Promise<void> {
-  const [[computed_from = ""] = []] = await ask(
-    deps,
-    "SELECT toString(now64(3, 'UTC')) FORMAT TabSeparatedRaw",
-    {},
-  );
+  const computed_from = await clock(deps);
   const [[events = "0", ...values] = []] = await ask(deps, COUNT_VALUES, about);
   const leftOut = COUNTED_DIMENSIONS.filter((_, at) => Number(values[at]) > MAX_ROLLED_VALUES);
-  const params = { ...about, computed_from, events, left_out: param.strings(leftOut) };
-  for (const statement of ROLL_UP) await ask(deps, statement, params);
-  await ask(deps, WRITE_RUN, params);
+  await run(deps, ROLL_UP, { ...about, computed_from, events, left_out: param.strings(leftOut) });
+}
+
+/** Its rows, then the run itself; then the rows of those before it are of no use. */
+async function run(deps: RollupDeps, sums: readonly string[], params: Record<string, string>): Promise<void> {
+  for (const statement of [...sums, WRITE_RUN]) await ask(deps, statement, params);
   if ((await ask(deps, OLD_RUN, params)).length > 0) await ask(deps, FORGET_OLD_RUNS, params);
+}
+
+/** ClickHouse's own. */
+async function clock(deps: RollupDeps): Promise<string> {
+  const [[now = ""] = []] = await ask(deps, "SELECT toString(now64(3, 'UTC')) FORMAT TabSeparatedRaw", {});
+  return now;
 }
 
 /** Rows of cells. @throws SinkError */

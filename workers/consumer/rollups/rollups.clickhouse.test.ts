@@ -165,3 +165,36 @@ describe("days in sums", () => {
     ]);
   });
 });
+
+describe("weeks in sums", () => {
+  /** Of the week that `FIRST_MS` is in, which is over. */
+  const monday = FIRST_MS - ((new Date(FIRST_MS).getUTCDay() + 6) % 7) * DAY_MS;
+  const WEEK = "site = 'site' AND zone = 'UTC' AND days = 7";
+  const weeks = () => rows(`SELECT day, events, left_out FROM rollup_runs FINAL WHERE ${WEEK} ORDER BY day`);
+  const sums = (days: number) =>
+    rows(
+      `SELECT dimension, value, traffic, uniqCombined64Merge(14)(visitors), sum(pageviews), sum(events), sum(begun_visits), sum(begun_duration_ms) FROM rollups WHERE zone = 'UTC' AND days = ${days} AND day BETWEEN '${day(monday)}' AND '${day(monday + 6 * DAY_MS)}' AND (days, day, computed_from) IN (SELECT days, day, max(computed_from) FROM rollup_runs WHERE zone = 'UTC' GROUP BY days, day) GROUP BY ALL ORDER BY ALL`,
+    );
+
+  test("are made where all their days hold, of what these have", async () => {
+    for (const table of ["dirty_days", "rollup_runs", "rollups"])
+      await database.client.command({ query: `TRUNCATE TABLE ${table}` });
+    for (let at = 0; at < 6; at++) await markDay(day(monday + at * DAY_MS), 10 * MINUTE_MS);
+    await rollUpSite(deps(), SITE, "UTC", 50);
+    expect(await weeks()).toEqual([]);
+    await markDay(day(monday + 6 * DAY_MS), 10 * MINUTE_MS);
+    await rollUpSite(deps(), SITE, "UTC", 50);
+    expect((await weeks()).map(([first]) => first)).toEqual([day(monday)]);
+    expect(await sums(7)).toEqual(await sums(1));
+  });
+
+  test("are not made again while no day is, nor while a day does not hold", async () => {
+    const made = () => rows(`SELECT count(), max(computed_from) FROM rollup_runs WHERE ${WEEK}`);
+    const before = await made();
+    await rollUpSite(deps(), SITE, "UTC", 50);
+    expect(await made()).toEqual(before);
+    await markDay(day(monday + 2 * DAY_MS), 0);
+    await rollUpSite(deps(), SITE, "UTC", 50);
+    expect(await made()).toEqual(before);
+  });
+});

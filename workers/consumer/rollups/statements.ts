@@ -2,7 +2,12 @@
  * The statements that find days worth rolling up and roll them up. Their text is this repository's alone; sites, zones,
  * days and times are parameters. What a number means is what the query worker means by it (docs/metrics.md).
  */
-import { MARK_SLACK_MS, MIN_ROLLED_EVENTS, ROLLED_VISIT_DIMENSIONS } from "../../../schema/rollups.ts";
+import {
+  MARK_SLACK_MS,
+  MIN_ROLLED_EVENTS,
+  ROLLED_VISIT_DIMENSIONS,
+  ROLLED_WEEK_DAYS,
+} from "../../../schema/rollups.ts";
 
 /** A day is closed this long after its end: late events then come as corrections. */
 const CLOSED_AFTER_S = 2 * 3_600;
@@ -30,7 +35,8 @@ SELECT day, toString(${FIRST_DATE}), toString(${LAST_DATE}) FROM
 ) AS m
 LEFT JOIN
 (
-  SELECT day, max(computed_from) AS computed FROM rollup_runs WHERE site = {site:String} AND zone = {zone:String} GROUP BY day
+  SELECT day, max(computed_from) AS computed FROM rollup_runs
+  WHERE site = {site:String} AND zone = {zone:String} AND days = 1 GROUP BY day
 ) AS r USING (day)
 WHERE day < toDate(toTimeZone(now() - ${CLOSED_AFTER_S}, {zone:String}))
   AND computed <= marked + toIntervalMillisecond(${MARK_SLACK_MS})
@@ -77,7 +83,8 @@ FROM ${EVENTS}
 FORMAT TabSeparatedRaw`;
 export const COUNTED_DIMENSIONS = ["event:page", "event:hostname", ...ROLLED_VISIT_DIMENSIONS] as const;
 
-const KEY = "{site:String}, {zone:String}, pair.1, {day:Date}, {computed_from:DateTime64(3, 'UTC')}";
+const KEY =
+  "{site:String}, {zone:String}, pair.1, {days:UInt8}, {day:Date}, {computed_from:DateTime64(3, 'UTC')}";
 const NUMBERS = [
   ...["pageviews", "events", "visits", "views", "bounces", "duration_ms"],
   ...["begun_visits", "begun_views", "begun_bounces", "begun_duration_ms"],
@@ -90,7 +97,7 @@ const WHOLE = `arrayReduce('uniqCombined64State(14)', emptyArrayUInt64()) AS ske
 
 /** Rows of a dimension and value, each once: what is summed of events beside what is summed of visits. */
 const sumsOf = (inside: string, whole: string) => `
-INSERT INTO rollups (site, zone, dimension, day, computed_from, traffic, value, visitors, ${NUMBERS.join(", ")})
+INSERT INTO rollups (site, zone, dimension, days, day, computed_from, traffic, value, visitors, ${NUMBERS.join(", ")})
 SELECT ${KEY}, traffic, pair.2, uniqCombined64MergeState(14)(sketch), ${NUMBERS.map((name) => `sum(p.${name})`).join(", ")}
 FROM
 (
@@ -117,16 +124,62 @@ export const ROLL_UP: readonly string[] = [
 ];
 
 export const WRITE_RUN = `
-INSERT INTO rollup_runs (site, zone, day, computed_from, first_date, last_date, events, left_out)
-SELECT {site:String}, {zone:String}, {day:Date}, {computed_from:DateTime64(3, 'UTC')}, {first:Date}, {last:Date}, {events:UInt64}, {left_out:Array(String)}`;
+INSERT INTO rollup_runs (site, zone, days, day, computed_from, first_date, last_date, events, left_out)
+SELECT {site:String}, {zone:String}, {days:UInt8}, {day:Date}, {computed_from:DateTime64(3, 'UTC')}, {first:Date}, {last:Date}, {events:UInt64}, {left_out:Array(String)}`;
 
-/** A row of a run that a newer one of its day has replaced, if there is any: to delete nothing takes a second too. */
+/** A row of a run that a newer one of its day or week has replaced, if there is any: to delete nothing takes a second too. */
 export const OLD_RUN = `
-SELECT 1 FROM rollups WHERE site = {site:String} AND zone = {zone:String} AND dimension = '' AND day = {day:Date}
-  AND computed_from < {computed_from:DateTime64(3, 'UTC')}
+SELECT 1 FROM rollups WHERE site = {site:String} AND zone = {zone:String} AND dimension = '' AND days = {days:UInt8}
+  AND day = {day:Date} AND computed_from < {computed_from:DateTime64(3, 'UTC')}
 LIMIT 1
 FORMAT TabSeparatedRaw`;
 /** Readers that know of an older run asked more than the slack ago, longer than any question may take. */
 export const FORGET_OLD_RUNS = `
-DELETE FROM rollups WHERE site = {site:String} AND zone = {zone:String} AND day = {day:Date}
+DELETE FROM rollups WHERE site = {site:String} AND zone = {zone:String} AND days = {days:UInt8} AND day = {day:Date}
   AND computed_from < {computed_from:DateTime64(3, 'UTC')}`;
+
+/** Newest runs of days, and since when each holds or not. */
+const DAY_RUNS = `
+  SELECT day, max(computed_from) AS computed, argMax((first_date, last_date, events, left_out), computed_from) AS run
+  FROM rollup_runs WHERE site = {site:String} AND zone = {zone:String} AND days = 1 GROUP BY day`;
+
+/**
+ * Weeks of which all days hold and one was summed after the week was, newest first. What changes a day while its week is
+ * summed leaves a mark that is newer than the week's beginning, so the week does not hold either.
+ */
+export const DUE_WEEKS = `
+WITH (SELECT groupArray((date, at)) FROM (SELECT date, max(at) AS at FROM dirty_days WHERE site = {site:String} GROUP BY date)) AS marks
+SELECT week, toString(first), toString(last), toString(events), toString(left_out) FROM
+(
+  SELECT toMonday(day) AS week, max(computed) AS newest, min(run.1) AS first, max(run.2) AS last, sum(run.3) AS events,
+    arraySort(groupUniqArrayArray(run.4)) AS left_out
+  FROM (${DAY_RUNS})
+  WHERE NOT arrayExists(mark -> mark.1 BETWEEN run.1 AND run.2 AND mark.2 + toIntervalMillisecond(${MARK_SLACK_MS}) >= computed, marks)
+  GROUP BY week
+  HAVING count() = ${ROLLED_WEEK_DAYS}
+) AS d
+LEFT JOIN
+(
+  SELECT day AS week, max(computed_from) AS computed FROM rollup_runs
+  WHERE site = {site:String} AND zone = {zone:String} AND days = ${ROLLED_WEEK_DAYS} GROUP BY day
+) AS w USING (week)
+WHERE newest >= computed
+ORDER BY week DESC
+LIMIT {limit:UInt8}
+FORMAT TabSeparatedRaw`;
+
+/** A week has the visits that overlap its first day, and those that began in the others. */
+const OF_FIRST_DAY = (name: string) => `sum(if(day = {day:Date}, ${name}, begun_${name}))`;
+const SUM_OF_WEEK: Readonly<Record<string, string>> = Object.fromEntries(
+  ["visits", "views", "bounces", "duration_ms"].map((name) => [name, OF_FIRST_DAY(name)]),
+);
+
+export const ROLL_UP_WEEK = `
+INSERT INTO rollups (site, zone, dimension, days, day, computed_from, traffic, value, visitors, ${NUMBERS.join(", ")})
+SELECT site, zone, dimension, {days:UInt8}, {day:Date}, {computed_from:DateTime64(3, 'UTC')}, traffic, value,
+  uniqCombined64MergeState(14)(visitors), ${NUMBERS.map((name) => SUM_OF_WEEK[name] ?? `sum(r.${name})`).join(", ")}
+FROM rollups AS r
+WHERE site = {site:String} AND zone = {zone:String} AND days = 1 AND NOT has({left_out:Array(String)}, dimension)
+  AND day BETWEEN {day:Date} AND {day:Date} + ${ROLLED_WEEK_DAYS - 1}
+  AND (day, computed_from) IN (SELECT day, computed FROM (${DAY_RUNS}))
+GROUP BY site, zone, dimension, traffic, value`;
