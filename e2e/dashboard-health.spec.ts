@@ -267,6 +267,48 @@ describe("the pipeline", () => {
     expect(last.shown).toEqual(last.said);
   });
 
+  test("says in sentences what is wrong on the way, and offers to send again what was put aside", async () => {
+    const status = await call<Pipeline>("GET", "/v1/pipeline");
+    const last_error = {
+      at: Date.now(),
+      sink: "clickhouse",
+      code: "away",
+      message: "<b>ClickHouse</b> is away.",
+    };
+    const ill = {
+      ...{ ...status, canary: { last_sent_at: null, last_seen_at: null, seconds: null, missed: 3 } },
+      shards: [...status.shards.map((shard) => ({ ...shard, last_error })), { shard: 7, error: "gone" }],
+      dead: { messages: { count: 1, more: false }, rows: { count: 2, more: false } },
+    };
+    const letter = {
+      key: "dead/messages/2026-11-24/x.json",
+      reason: "no such slot",
+      bytes: 9,
+      replayable: true,
+    };
+    const letters = { letters: [{ ...letter, at: new Date().toISOString() }], next: null };
+    await page.route("**/v1/pipeline", (route) => route.fulfill({ json: ill }));
+    await page.route("**/v1/dead-letters", (route) => route.fulfill({ json: letters }));
+    await page.route("**/v1/dead-letters/replay", (route) =>
+      route.fulfill({ json: { sent: 1, left: [], next: null } }),
+    );
+    await open("pipeline");
+    const sentences = await page.locator(".verdict li").allTextContents();
+    expect(sentences).toEqual([
+      expect.stringMatching(/^3 canaries of the last hour/),
+      expect.stringMatching(/^Shard 0 could not write to ClickHouse: <b>ClickHouse<\/b> is away\./),
+      expect.stringMatching(/^Shard 7 does not answer/),
+      expect.stringMatching(/^3 were put aside/),
+    ]);
+    expect(await violations(page)).toEqual([]);
+    await page.getByRole("row", { name: /no such slot/ }).waitFor();
+    await button("Send them again").click();
+    await page.getByText(/^1 sent again/).waitFor();
+    await page.unroute("**/v1/pipeline");
+    await page.unroute("**/v1/dead-letters");
+    await page.unroute("**/v1/dead-letters/replay");
+  });
+
   test("says whom alerts tell, and when", async () => {
     const conditions = { lag: { minutes: 30 }, silence: { site_id: site.id, minutes: 90 } };
     const hook = {
