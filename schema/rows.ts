@@ -217,12 +217,14 @@ export const SESSION_COLUMNS = {
   traffic: "LowCardinality(String)",
 } as const satisfies Record<string, ColumnType>;
 
-/** What `sessions` computes from its columns when it is read: of the names, not of `SELECT *`. */
+/** What `sessions` computes from its columns, when it is read or when it is written: of the names, not of `SELECT *`. */
 export const SESSION_ALIASES = {
   end: "DateTime64(3, 'UTC')",
   /** First and last sign of life: the gap between visits is measured from these. */
   active_from: "DateTime64(3, 'UTC')",
   active_until: "DateTime64(3, 'UTC')",
+  /** UTC day of `end`: with that of the start it says which ranges of days a visit overlaps, and no time has to be read. */
+  end_date: "Date",
   duration_ms: "UInt64",
 } as const satisfies Record<string, ColumnType>;
 

@@ -108,19 +108,17 @@ ENGINE = ReplacingMergeTree ORDER BY (site, event_id) TTL toDateTime(received_at
 
 CREATE TABLE rollup_runs (`site` LowCardinality(String),
   `zone` LowCardinality(String),
-  `days` UInt8 DEFAULT 1,
   `day` Date,
   `computed_from` DateTime64(3, 'UTC'),
   `first_date` Date,
   `last_date` Date,
   `events` UInt64,
   `left_out` Array(LowCardinality(String)))
-ENGINE = ReplacingMergeTree(computed_from) ORDER BY (site, zone, days, day) SETTINGS index_granularity = 8192;
+ENGINE = ReplacingMergeTree(computed_from) ORDER BY (site, zone, day) SETTINGS index_granularity = 8192;
 
 CREATE TABLE rollups (`site` LowCardinality(String),
   `zone` LowCardinality(String),
   `dimension` LowCardinality(String),
-  `days` UInt8 DEFAULT 1,
   `day` Date,
   `computed_from` DateTime64(3, 'UTC'),
   `traffic` LowCardinality(String),
@@ -136,7 +134,7 @@ CREATE TABLE rollups (`site` LowCardinality(String),
   `begun_views` UInt64,
   `begun_bounces` UInt64,
   `begun_duration_ms` UInt64)
-ENGINE = MergeTree PARTITION BY toYYYYMM(day) ORDER BY (site, zone, dimension, days, day, computed_from, traffic, value) SETTINGS default_compression_codec = 'ZSTD(1)', index_granularity = 64;
+ENGINE = MergeTree PARTITION BY toYYYYMM(day) ORDER BY (site, zone, dimension, day, computed_from, traffic, value) SETTINGS default_compression_codec = 'ZSTD(1)', index_granularity = 256;
 
 CREATE TABLE schema_migrations (`name` String,
   `hash` String,
@@ -193,6 +191,7 @@ CREATE TABLE sessions (`site` LowCardinality(String),
   `end` DateTime64(3, 'UTC') ALIAS start + toIntervalMillisecond(end_after_ms),
   `active_from` DateTime64(3, 'UTC') ALIAS start - toIntervalMillisecond(active_before_ms),
   `active_until` DateTime64(3, 'UTC') ALIAS start + toIntervalMillisecond(end_after_ms + active_after_end_ms),
-  `duration_ms` UInt64 ALIAS end_after_ms + tail_ms,
-  INDEX end_minmax end TYPE minmax GRANULARITY 1)
+  `end_date` Date MATERIALIZED toDate(start + toIntervalMillisecond(end_after_ms)) CODEC(T64, LZ4),
+  `duration_ms` UInt64 MATERIALIZED end_after_ms + tail_ms CODEC(T64, LZ4),
+  INDEX end_date_minmax end_date TYPE minmax GRANULARITY 1)
 ENGINE = ReplacingMergeTree(version, is_deleted) PARTITION BY toMonday(start_date) ORDER BY (site, start_date, visitor_id, session_id) SETTINGS default_compression_codec = 'ZSTD(1)', non_replicated_deduplication_window = 10000, min_age_to_force_merge_seconds = 3600, index_granularity = 8192;

@@ -20,6 +20,8 @@ import {
 } from "./zone.ts";
 
 export type Interval = Exclude<TimeDimension, "time">;
+/** Buckets that are made of days. */
+export type DayInterval = Exclude<Interval, "time:minute" | "time:hour">;
 
 /** Which clock and calendar cut a time into buckets. */
 export interface Calendar {

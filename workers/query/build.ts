@@ -4,6 +4,7 @@ import type { Metric } from "../../schema/words.ts";
 import { type Attribute, activity } from "./activity.ts";
 import type { Interval } from "./buckets.ts";
 import {
+  bucketOfDaySql,
   bucketSql,
   eventValue,
   isEventDimension,
@@ -25,7 +26,7 @@ import { withGroups } from "./groups.ts";
 import { isOfVisitors, metricFacts, metricSql, type Relation, type Surroundings } from "./metrics.ts";
 import { everybody, type Plan, type PlannedDimension } from "./plan.ts";
 import { rolledRows } from "./rolled.ts";
-import { bucketsBetween, spans } from "./spans.ts";
+import { bucketsBetween, isSpannable, spans } from "./spans.ts";
 import { and, commas, join, numbered, param, render, type Sql, sql } from "./sql.ts";
 import {
   containsConditions,
@@ -199,7 +200,7 @@ const undivided = (plan: Plan): Plan => ({ ...plan, dimensions: [], interval: nu
 function dimensionSql(plan: Plan, relation: Relation, dimension: PlannedDimension, at: number): Sql {
   if (isTimeDimension(dimension)) {
     if (isOfRows(relation)) return bucketOfRow(dimension, plan);
-    if (relation === "spans") return sql`arrayJoin(${bucketsBetween(dimension)})`;
+    if (relation === "spans" && isSpannable(dimension)) return sql`arrayJoin(${bucketsBetween(dimension)})`;
     const [first, last] = [
       sql`greatest(start, ${time(plan.read.from)})`,
       sql`least(end, ${time(plan.read.to - 1)})`,
@@ -222,7 +223,9 @@ function dimensionSql(plan: Plan, relation: Relation, dimension: PlannedDimensio
 
 /** A day of UTC is a column of the key: no time has to be read. */
 const bucketOfRow = (interval: Interval, plan: Plan): Sql =>
-  interval === "time:day" && plan.zone === "UTC" ? sql`toUInt32(date)` : bucketSql(interval, plan, sql`ts`);
+  isSpannable(interval) && plan.zone === "UTC"
+    ? bucketOfDaySql(interval, plan.weekStart, sql`date`)
+    : bucketSql(interval, plan, sql`ts`);
 
 /** Rows of `events`, each of one moment and one page; the others are of whole visits. */
 const isOfRows = (relation: Relation): boolean =>
@@ -239,7 +242,8 @@ function source(plan: Plan, relation: Relation): Sql {
     case "activity":
       return activity(plan, visit, attributesOf(plan));
     case "spans":
-      if (plan.interval === null) throw new Error("Visits span buckets where they are asked for by time.");
+      if (plan.interval === null || !isSpannable(plan.interval))
+        throw new Error("Visits are added up by days, weeks or months.");
       return spans(plan, plan.interval, [...visit, ...containsConditions(plan)], attributesOf(plan));
     case "visits":
       return sql`sessions FINAL WHERE ${visitsWhere(plan, [...visit, ...containsConditions(plan)])}`;

@@ -11,7 +11,7 @@ import {
   type VisitDimension,
   type WeekStart,
 } from "../../schema/words.ts";
-import type { Calendar, Interval } from "./buckets.ts";
+import type { Calendar, DayInterval, Interval } from "./buckets.ts";
 import { countryNameSql } from "./countries.ts";
 import { pageGroupSql } from "./page-groups.ts";
 import { param, type Sql, sql } from "./sql.ts";
@@ -121,18 +121,26 @@ export const VISIT_DIMENSION_SQL = {
 /** The bucket of an instant (`DateTime64`), the same number as `bucketOf` in `buckets.ts`. */
 export function bucketSql(interval: Interval, { zone, weekStart }: Calendar, instant: Sql): Sql {
   const wall = sql`toTimeZone(${instant}, ${param("String", zone)})`;
-  const day = sql`toUInt32(toDate(${wall}))`;
+  const day = sql`toDate(${wall})`;
   switch (interval) {
     case "time:minute":
-      return sql`(${day} * 1440 + toHour(${wall}) * 60 + toMinute(${wall}))`;
+      return sql`(toUInt32(${day}) * 1440 + toHour(${wall}) * 60 + toMinute(${wall}))`;
     case "time:hour":
-      return sql`(${day} * 24 + toHour(${wall}))`;
+      return sql`(toUInt32(${day}) * 24 + toHour(${wall}))`;
+    default:
+      return bucketOfDaySql(interval, weekStart, day);
+  }
+}
+
+/** The same of a day (`Date`), of buckets that are made of days. */
+export function bucketOfDaySql(interval: DayInterval, weekStart: WeekStart, day: Sql): Sql {
+  switch (interval) {
     case "time:day":
-      return day;
+      return sql`toUInt32(${day})`;
     case "time:week":
-      return weekSql(sql`toDate(${wall})`, weekStart);
+      return weekSql(day, weekStart);
     case "time:month":
-      return sql`toUInt32(toStartOfMonth(toDate(${wall})))`;
+      return sql`toUInt32(toStartOfMonth(${day}))`;
   }
 }
 

@@ -48,31 +48,40 @@ export function visitsWhere(plan: Reading, conditions: readonly Sql[]): Sql {
   const earliest = dateOf(dayNumber(firstDate) - VISIT_LOOKBACK_DAYS);
   return visitRowsWhere(plan, [
     sql`start_date BETWEEN ${param("Date", earliest)} AND ${param("Date", lastDate)}`,
-    sql`start < ${time(to)} AND end >= ${time(from)}`,
-    ...conditions,
-  ]);
-}
-
-/** Rows of `sessions FINAL` that begin in the range. */
-export function visitsBegunWhere(plan: Reading, conditions: readonly Sql[]): Sql {
-  const { from, to, firstDate, lastDate } = plan.read;
-  return visitRowsWhere(plan, [
-    sql`start_date BETWEEN ${param("Date", firstDate)} AND ${param("Date", lastDate)}`,
-    ...(isMidnight(from) ? [] : [sql`start >= ${time(from)}`]),
+    // An index skips days before the range by it, but for where a visit runs into it.
+    sql`end_date >= ${param("Date", firstDate)}`,
+    ...(isMidnight(from) ? [] : [sql`end >= ${time(from)}`]),
     ...(isMidnight(to) ? [] : [sql`start < ${time(to)}`]),
     ...conditions,
   ]);
 }
 
-/** Of a visit that overlaps the range; the day lets the key skip the range itself. */
-export const beganBefore = ({ read: { from, firstDate } }: Pick<Reading, "read">): Sql =>
+type Read = Pick<Reading, "read">;
+
+/** Of a visit that overlaps the range: where it stands to its edges. The days let the key and an index skip the others. */
+export const beganBefore = ({ read: { from, firstDate } }: Read): Sql =>
   isMidnight(from)
     ? sql`start_date < ${param("Date", firstDate)}`
     : sql`start_date <= ${param("Date", firstDate)} AND start < ${time(from)}`;
 
-/** Columns of the visits that overlap the range: of those that begin in it, and of the few before it, which an index finds. */
+export const begins = ({ read: { from, firstDate } }: Read): Sql =>
+  isMidnight(from)
+    ? sql`start_date >= ${param("Date", firstDate)}`
+    : sql`start_date >= ${param("Date", firstDate)} AND start >= ${time(from)}`;
+
+export const ends = ({ read: { to, lastDate } }: Read): Sql =>
+  isMidnight(to)
+    ? sql`end_date <= ${param("Date", lastDate)}`
+    : sql`end_date <= ${param("Date", lastDate)} AND end < ${time(to)}`;
+
+export const endsAfter = ({ read: { to, lastDate } }: Read): Sql =>
+  isMidnight(to)
+    ? sql`end_date > ${param("Date", lastDate)}`
+    : sql`end_date >= ${param("Date", lastDate)} AND end >= ${time(to)}`;
+
+/** Columns of the visits that overlap the range. */
 export const overlapping = (plan: Reading, columns: Sql, conditions: readonly Sql[]): Sql =>
-  sql`SELECT ${columns} FROM sessions FINAL WHERE ${visitsBegunWhere(plan, conditions)} UNION ALL SELECT ${columns} FROM sessions FINAL WHERE ${visitsWhere(plan, [...conditions, beganBefore(plan)])}`;
+  sql`SELECT ${columns} FROM sessions FINAL WHERE ${visitsWhere(plan, conditions)}`;
 
 /** Provisional visits count nowhere. Every read of `sessions` goes through here. */
 function visitRowsWhere(plan: Reading, conditions: readonly Sql[]): Sql {

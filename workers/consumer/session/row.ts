@@ -78,7 +78,7 @@ type Times = Pick<
   "start" | "end_after_ms" | "active_before_ms" | "active_after_end_ms" | "tail_ms"
 >;
 
-/** What `SESSION_ALIASES` are of a row, in ms. */
+/** The times and the duration that `sessions` computes from a row (`SESSION_ALIASES`), in ms. */
 export function timesOf({ start, end_after_ms, active_before_ms, active_after_end_ms, tail_ms }: Times) {
   const end = start + end_after_ms;
   return {
