@@ -21,7 +21,7 @@ import { DetailsModel } from "./details.ts";
 import type { AskableDimension, FilterDimension, NamedDimension, PageFilter } from "./dimensions.ts";
 import { exclude, filterBy } from "./filters.ts";
 import type { Language } from "./messages/languages.ts";
-import { intervalsFor, resolvePeriod, shiftPeriod } from "./period.ts";
+import { beginsBefore, intervalsFor, resolvePeriod, shiftPeriod } from "./period.ts";
 import {
   chartMetric,
   type DetailsView,
@@ -96,6 +96,13 @@ export const DashboardModel = createModel(({ api: unwatched, now, go, speak }: S
   });
   const zone = computed(() => site.value?.timezone ?? "UTC");
   const period = computed(() => resolvePeriod(address.value.period, zone.value, askedAt.value));
+  /** The site's first day, where the period that this one is compared with reaches back behind it. */
+  const nothingBefore = computed<string | null>(() => {
+    const { period, compare } = address.value;
+    const { previous } = resolvePeriod(period, zone.value, askedAt.value, compare);
+    const day = aside.beginning.value;
+    return day !== null && beginsBefore(previous, day, zone.value) ? day : null;
+  });
   /** The one that is drawn: what was chosen, where the filters let it be asked. */
   const metric = computed(() => chartMetric(address.value));
   const intervals = computed(() => intervalsFor(period.value.bounds));
@@ -315,6 +322,7 @@ export const DashboardModel = createModel(({ api: unwatched, now, go, speak }: S
     site,
     zone,
     period,
+    nothingBefore,
     metric,
     intervals,
     series,

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { intervalsFor, resolvePeriod, shiftPeriod } from "./period.ts";
+import { beginsBefore, intervalsFor, resolvePeriod, shiftPeriod } from "./period.ts";
 import type { Period } from "./url.ts";
 
 const ZONE = "Europe/Berlin";
@@ -75,4 +75,14 @@ test("intervals are offered that neither hide nor drown the line", () => {
   expect(intervalsFor({ from: "2026-11-24", to: "2026-11-24" })).toEqual(["hour"]);
   expect(intervalsFor({ from: "2026-10-26", to: "2026-11-24" })).toEqual(["hour", "day", "week"]);
   expect(intervalsFor(null)).toEqual(["day", "week", "month"]);
+});
+
+test.each([
+  [["2026-10-01", "2026-10-31"], "2026-10-02", true],
+  [["2026-10-01", "2026-10-31"], "2026-10-01", false],
+  // 00:30 on the second, in Berlin
+  [["2026-10-01T22:30:00Z", "2026-10-03T00:00:00Z"], "2026-10-02", false],
+  [null, "2026-10-02", false],
+] as const)("whether %j begins before %s: %j", (range, day, is) => {
+  expect(beginsBefore(range === null ? null : [...range], day, "Europe/Berlin")).toBe(is);
 });

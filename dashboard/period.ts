@@ -158,3 +158,10 @@ export function intervalsFor(bounds: CustomPeriod | null): Interval[] {
   ];
   return fits.filter(([, size]) => hours / size >= 2 && hours / size <= 750).map(([interval]) => interval);
 }
+
+/** Whether a range begins on an earlier day than `day`, both on the zone's clock. */
+export function beginsBefore(range: DateRange | null, day: string, zone: string): boolean {
+  if (range === null || typeof range === "string") return false;
+  const [from] = range;
+  return (from.length === 10 ? from : dayIn(Date.parse(from), zone)) < day;
+}

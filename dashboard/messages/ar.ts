@@ -127,6 +127,10 @@ export const messages: Messages = {
   },
   headline: "الأرقام الرئيسية",
   definition: (name) => `ما معنى ${name}؟`,
+  nothingBefore: {
+    text: "لا بيانات للمقارنة",
+    why: (day: string) => `أول حدث كان في ${day}، والفترة السابقة تبدأ قبله.`,
+  },
   before: (value) => `${value} في الفترة السابقة`,
 
   chart: {

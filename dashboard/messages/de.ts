@@ -128,6 +128,10 @@ export const messages: Messages = {
   },
   headline: "Kennzahlen",
   definition: (name) => `Was heißt ${name}?`,
+  nothingBefore: {
+    text: "kein Vergleich",
+    why: (day: string) => `Das erste Ereignis ist vom ${day}: Der Zeitraum davor reicht weiter zurück.`,
+  },
   before: (value) => `${value} im Zeitraum davor`,
 
   chart: {

@@ -125,6 +125,10 @@ export const en = {
   },
   headline: "Headline numbers",
   definition: (name: string) => `What is ${name}?`,
+  nothingBefore: {
+    text: "no data to compare",
+    why: (day: string) => `The first event is of ${day}: the period before reaches further back.`,
+  },
   before: (value: string) => `${value} in the period before`,
 
   chart: {

@@ -128,6 +128,10 @@ export const messages: Messages = {
   },
   headline: "Cifras principales",
   definition: (name) => `¿Qué es ${name}?`,
+  nothingBefore: {
+    text: "sin comparación",
+    why: (day: string) => `El primer evento es del ${day}: el período anterior llega más atrás.`,
+  },
   before: (value) => `${value} en el periodo anterior`,
 
   chart: {

@@ -127,6 +127,10 @@ export const messages: Messages = {
   },
   headline: "Chiffres clés",
   definition: (name) => `Que veut dire ${name} ?`,
+  nothingBefore: {
+    text: "pas de comparaison",
+    why: (day: string) => `Le premier événement date du ${day} : la période précédente remonte plus loin.`,
+  },
   before: (value) => `${value} la période précédente`,
 
   chart: {

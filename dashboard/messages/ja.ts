@@ -126,6 +126,10 @@ export const messages: Messages = {
   },
   headline: "主な数値",
   definition: (name) => `${name}とは`,
+  nothingBefore: {
+    text: "比較データなし",
+    why: (day: string) => `最初のイベントは ${day} です。前の期間はそれより前に始まります。`,
+  },
   before: (value) => `前の期間は ${value}`,
 
   chart: {

@@ -4,6 +4,7 @@ import type { Dashboard } from "../model.ts";
 import { changeOf, formatInFull, formatMetric } from "../numbers.ts";
 import { seriesMetrics } from "../questions.ts";
 import { columnOfMetric } from "../series.ts";
+import { formatPeriod } from "../times.ts";
 import { Definition } from "./definition.tsx";
 import { Sparkline } from "./sparkline.tsx";
 
@@ -28,7 +29,8 @@ function HeadlineNumber({ model, metric, at }: NumberProps) {
   const { headline, headlineBefore } = model.overview.shown.value;
   const value = headline?.answer.results[0]?.metrics[at] ?? null;
   const before = headlineBefore?.answer.results[0]?.metrics[at] ?? null;
-  const change = changeOf(metric, value, before);
+  const nothingBefore = before === null ? null : model.nothingBefore.value;
+  const change = nothingBefore === null ? changeOf(metric, value, before) : null;
   const isDrawn = model.metric.value === metric;
   return (
     <div class={isDrawn ? "number drawn" : "number"} data-metric={metric}>
@@ -42,12 +44,21 @@ function HeadlineNumber({ model, metric, at }: NumberProps) {
         <span class="number-value" title={formatInFull(metric, value)}>
           {headline === undefined ? <span class="ghost" /> : formatMetric(metric, value)}
         </span>
-        <span
-          class={`change ${change?.meaning ?? "same"}`}
-          title={before === null ? undefined : t.before(formatInFull(metric, before))}
-        >
-          {change?.text ?? "\u00a0"}
-        </span>
+        {nothingBefore === null ? (
+          <span
+            class={`change ${change?.meaning ?? "same"}`}
+            title={before === null ? undefined : t.before(formatInFull(metric, before))}
+          >
+            {change?.text ?? "\u00a0"}
+          </span>
+        ) : (
+          <span
+            class="change same"
+            title={t.nothingBefore.why(formatPeriod({ from: nothingBefore, to: nothingBefore }))}
+          >
+            {t.nothingBefore.text}
+          </span>
+        )}
         <Trend model={model} metric={metric} />
       </button>
       <Definition model={model} metric={metric} id={headline?.answer.meta.definitions[metric]} />

@@ -187,13 +187,15 @@ function OneError({ model, message }: { model: Dashboard; message: string }) {
 function Empty({ model }: { model: Dashboard }) {
   const isFiltered = model.address.value.filters.length > 0;
   return (
-    <section class="card view-card empty">
-      <h2>{words.t.errors.title}</h2>
-      <p>{isFiltered ? t.rows.noneFiltered : words.t.errors.empty}</p>
-      <code class="tag">data-modules="errors"</code>
-      <button type="button" class="pill" onClick={() => model.openView("settings", { section: "snippet" })}>
-        {words.t.settings.pages.snippet}
-      </button>
+    <section class="card view-card">
+      <ViewHead title={words.t.errors.title} />
+      <div class="empty">
+        <p>{isFiltered ? t.rows.noneFiltered : words.t.errors.empty}</p>
+        <code class="tag">data-modules="errors"</code>
+        <button type="button" class="pill" onClick={() => model.openView("settings", { section: "snippet" })}>
+          {words.t.settings.pages.snippet}
+        </button>
+      </div>
     </section>
   );
 }
