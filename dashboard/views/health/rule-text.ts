@@ -3,7 +3,7 @@ import { QUERY_PREFIX, type RuleField } from "../../../schema/rule.ts";
 import type { RuleCondition } from "../../../schema/rule-input.ts";
 import { words } from "./words.ts";
 
-function fieldText(field: RuleField): string {
+export function fieldText(field: RuleField): string {
   const names: Record<string, string> = words.t.rules.fields;
   return field.startsWith(QUERY_PREFIX)
     ? `${words.t.rules.fields.query} ${field.slice(QUERY_PREFIX.length)}`

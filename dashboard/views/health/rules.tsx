@@ -8,7 +8,7 @@ import { Removal } from "../../view/removal.tsx";
 import { ViewHead } from "../../view/view-head.tsx";
 import { ViewProblem } from "../../view/view-problem.tsx";
 import { RuleForm } from "./rule-form.tsx";
-import { ruleText } from "./rule-text.ts";
+import { fieldText, ruleText } from "./rule-text.ts";
 import { useRules } from "./use-rules.ts";
 import type { SectionProps } from "./view.tsx";
 import { words } from "./words.ts";
@@ -72,6 +72,13 @@ export function Rules({ model, site, sections }: SectionProps) {
   );
 }
 
+/** As `ruleText`, with the value apart: a path runs from left to right in any language. */
+const RuleSentence = ({ rule: { field, op, value } }: { rule: RuleAnswer }) => (
+  <>
+    {fieldText(field)} {words.t.rules.ops[op]} <bdi>{value}</bdi>
+  </>
+);
+
 const nameOf = (rule: RuleAnswer): string => rule.name || ruleText(rule);
 
 function columns(): Column<RuleAnswer>[] {
@@ -82,8 +89,12 @@ function columns(): Column<RuleAnswer>[] {
       ...{ name: "rule", title: words.t.rule, value: nameOf },
       cell: (rule) => (
         <span class="reason">
-          <b>{nameOf(rule)}</b>
-          {rule.name !== "" && <span>{ruleText(rule)}</span>}
+          <b dir="auto">{rule.name || <RuleSentence rule={rule} />}</b>
+          {rule.name !== "" && (
+            <span dir="auto">
+              <RuleSentence rule={rule} />
+            </span>
+          )}
         </span>
       ),
     },
