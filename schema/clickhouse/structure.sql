@@ -108,17 +108,19 @@ ENGINE = ReplacingMergeTree ORDER BY (site, event_id) TTL toDateTime(received_at
 
 CREATE TABLE rollup_runs (`site` LowCardinality(String),
   `zone` LowCardinality(String),
+  `days` UInt8 DEFAULT 1,
   `day` Date,
   `computed_from` DateTime64(3, 'UTC'),
   `first_date` Date,
   `last_date` Date,
   `events` UInt64,
   `left_out` Array(LowCardinality(String)))
-ENGINE = ReplacingMergeTree(computed_from) ORDER BY (site, zone, day) SETTINGS index_granularity = 8192;
+ENGINE = ReplacingMergeTree(computed_from) ORDER BY (site, zone, days, day) SETTINGS index_granularity = 8192;
 
 CREATE TABLE rollups (`site` LowCardinality(String),
   `zone` LowCardinality(String),
   `dimension` LowCardinality(String),
+  `days` UInt8 DEFAULT 1,
   `day` Date,
   `computed_from` DateTime64(3, 'UTC'),
   `traffic` LowCardinality(String),
@@ -134,7 +136,7 @@ CREATE TABLE rollups (`site` LowCardinality(String),
   `begun_views` UInt64,
   `begun_bounces` UInt64,
   `begun_duration_ms` UInt64)
-ENGINE = MergeTree PARTITION BY toYYYYMM(day) ORDER BY (site, zone, dimension, day, computed_from, traffic, value) SETTINGS default_compression_codec = 'ZSTD(1)', index_granularity = 256;
+ENGINE = MergeTree PARTITION BY toYYYYMM(day) ORDER BY (site, zone, dimension, days, day, computed_from, traffic, value) SETTINGS default_compression_codec = 'ZSTD(1)', index_granularity = 64;
 
 CREATE TABLE schema_migrations (`name` String,
   `hash` String,

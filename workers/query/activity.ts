@@ -6,7 +6,7 @@ import { MAX_FUTURE_MS } from "../../schema/limits.ts";
 import type { Metric } from "../../schema/words.ts";
 import type { Plan } from "./plan.ts";
 import { and, commas, element, join, type Sql, sql } from "./sql.ts";
-import { beganBefore, begins, ends, endsAfter, eventsWhere, visitsWhere } from "./where.ts";
+import { beganBefore, begins, ends, endsAfter, eventsWhere, visitsBegunWhere, visitsWhere } from "./where.ts";
 
 /** What is counted inside the range; of the other metrics a visit that overlaps it is told as a whole. */
 const INSIDE: readonly Metric[] = ["visitors", "percentage", "pageviews", "events"];
@@ -43,7 +43,7 @@ function visitsInside(plan: Plan, visit: readonly Sql[], attributes: readonly At
     sql`visitor_id, other_visitor_ids AS others, ${HAS_OTHERS} AS has_others`,
     sql`pageviews AS views, events AS actions, ${NO_VISIT}`,
   ];
-  const where = visitsWhere(plan, [inside(plan), ...visit]);
+  const where = visitsBegunWhere(plan, [...(isOver(plan) ? [ends(plan)] : []), ...visit]);
   return sql`SELECT ${commas(columns)} FROM sessions FINAL WHERE ${where}`;
 }
 

@@ -56,6 +56,17 @@ export function visitsWhere(plan: Reading, conditions: readonly Sql[]): Sql {
   ]);
 }
 
+/** Rows of `sessions FINAL` that begin in the range. */
+export function visitsBegunWhere(plan: Reading, conditions: readonly Sql[]): Sql {
+  const { from, to, firstDate, lastDate } = plan.read;
+  return visitRowsWhere(plan, [
+    sql`start_date BETWEEN ${param("Date", firstDate)} AND ${param("Date", lastDate)}`,
+    ...(isMidnight(from) ? [] : [sql`start >= ${time(from)}`]),
+    ...(isMidnight(to) ? [] : [sql`start < ${time(to)}`]),
+    ...conditions,
+  ]);
+}
+
 type Read = Pick<Reading, "read">;
 
 /** Of a visit that overlaps the range: where it stands to its edges. The days let the key and an index skip the others. */
