@@ -7,14 +7,17 @@ const MAX_SHOWN = 5;
 
 /** Receipts for refused and corrected events always; for all when the sender asked. */
 export function captureAnswer(verdicts: readonly (Accepted | Refused)[], isAsked: boolean): CaptureAnswer {
-  const results: Record<string, Receipt> = {};
+  let results: Record<string, Receipt> | undefined;
   let accepted = 0;
-  verdicts.forEach((verdict, index) => {
-    if (verdict.ok) accepted++;
-    if (!verdict.ok) results[verdict.id ?? `events[${index}]`] = refusedReceipt(verdict, index);
-    else if (isAsked || verdict.warning !== undefined) results[verdict.event.id] = acceptedReceipt(verdict);
-  });
-  return Object.keys(results).length === 0 ? { accepted } : { accepted, results };
+  for (let index = 0; index < verdicts.length; index++) {
+    const verdict = verdicts[index];
+    if (verdict?.ok) accepted++;
+    if (verdict === undefined || (verdict.ok && !isAsked && verdict.warning === undefined)) continue;
+    results ??= {};
+    if (verdict.ok) results[verdict.event.id] = acceptedReceipt(verdict);
+    else results[verdict.id ?? `events[${index}]`] = refusedReceipt(verdict, index);
+  }
+  return results === undefined ? { accepted } : { accepted, results };
 }
 
 function acceptedReceipt({ warning, isMinted }: Accepted): Receipt {
