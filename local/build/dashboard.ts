@@ -4,6 +4,7 @@ import { join, relative } from "node:path";
 import { build, type Metafile, type OutputFile, type Plugin } from "esbuild";
 import { type Files, headersFile, IMMUTABLE, listFiles } from "./files.ts";
 import { firstOutputs, gather } from "./gather.ts";
+import { linesOnly } from "./lines-only.ts";
 import { ASSETS, bundleSheets, withoutSheets } from "./styles.ts";
 
 /** `src` and `href` of index.html that name a source beside it: those are what there is to build. */
@@ -73,7 +74,7 @@ const SCRIPT = /\.tsx?$/;
 
 const bundleWith = (folder: string, entries: string[], plugins: Plugin[]) =>
   build({
-    plugins,
+    plugins: [linesOnly, ...plugins],
     absWorkingDir: folder,
     entryPoints: entries,
     outdir: "/",
