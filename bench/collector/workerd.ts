@@ -1,7 +1,7 @@
 /** Runs one worker and its stub services in a workerd of its own: no development proxy, no bundler, no inspector. */
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { connect } from "node:net";
 import { tmpdir } from "node:os";
@@ -9,7 +9,6 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 
 const COMPATIBILITY_DATE = "2026-11-01";
-const TICKS_PER_SECOND = 100; // USER_HZ of Linux
 
 // The package has no types; its default export is the path of the program.
 const program: string = createRequire(import.meta.url)("workerd").default;
@@ -26,7 +25,7 @@ export interface Running {
   port: number;
   /** From the start of the process until it accepted a connection and answered `GET /health`, ms. */
   startMs: number;
-  /** User and system time of the process so far, µs. */
+  /** CPU time of the process so far, µs. */
   cpuUs(): Promise<number>;
   stop(): Promise<void>;
 }
@@ -72,10 +71,11 @@ function answers(port: number): Promise<boolean> {
   });
 }
 
+/** Of all threads, in the scheduler's nanoseconds: the processes' own clock ticks every 10 ms. */
 async function cpuUs(pid: number): Promise<number> {
-  const stat = await readFile(`/proc/${pid}/stat`, "utf8");
-  const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
-  return ((Number(fields[11]) + Number(fields[12])) / TICKS_PER_SECOND) * 1e6;
+  const threads = await readdir(`/proc/${pid}/task`);
+  const spent = threads.map((thread) => readFile(`/proc/${pid}/task/${thread}/schedstat`, "utf8"));
+  return (await Promise.all(spent)).reduce((sum, text) => sum + Number.parseInt(text, 10), 0) / 1_000;
 }
 
 function config({ port, secret }: Setup): string {
