@@ -8,9 +8,12 @@ export interface BodyLimits {
   mayBePacked: boolean;
 }
 
+/** What browsers send, told without a pattern. */
+const TRACKER_TYPE = "text/plain;charset=UTF-8";
+
 export async function readBody({ request, headers }: Visit, limits: BodyLimits): Promise<string | Refusal> {
   const type = headers.get("Content-Type") ?? "";
-  if (!/^(?:text\/plain|application\/json) *(?:;|$)/i.test(type)) {
+  if (type !== TRACKER_TYPE && !/^(?:text\/plain|application\/json) *(?:;|$)/i.test(type)) {
     return new Refusal("unsupported_type", "Send JSON as text/plain or application/json.", {
       path: "Content-Type",
       allowed: ["text/plain", "application/json"],

@@ -26,7 +26,8 @@ export async function capture(visit: Visit): Promise<Response> {
   const verdicts = await judge(visit);
   reportLater(visit);
   if (verdicts instanceof Refusal) return answerRefusal(verdicts);
-  return answerAccepted(captureAnswer(verdicts, /[?&]receipt=1(?:&|$)/.test(visit.url)));
+  const isAsked = visit.url.includes("receipt=1") && /[?&]receipt=1(?:&|$)/.test(visit.url);
+  return answerAccepted(captureAnswer(verdicts, isAsked));
 }
 
 async function judge(visit: Visit): Promise<Verdict[] | Refusal> {

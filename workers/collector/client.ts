@@ -6,10 +6,19 @@ import type { CheckedClient } from "./wire.ts";
 /** Longer headers are cut: no browser writes such. */
 const MAX_USER_AGENT_LENGTH = 1_000;
 const MAX_HINT_LENGTH = 300;
+/** Names of hints with their headers; a name that is put together at each request costs more than the look at the header. */
+type Hints = readonly (readonly [name: string, header: string])[];
 /** Sent to everybody. */
-const LOW_ENTROPY_HINTS = ["-mobile", "-platform"];
+const LOW_ENTROPY_HINTS: Hints = [
+  ["-mobile", "Sec-CH-UA-Mobile"],
+  ["-platform", "Sec-CH-UA-Platform"],
+];
 /** Sent together, where the page's `Permissions-Policy` delegates them to us. */
-const HIGH_ENTROPY_HINTS = ["-platform-version", "-model", "-full-version-list"];
+const HIGH_ENTROPY_HINTS: Hints = [
+  ["-platform-version", "Sec-CH-UA-Platform-Version"],
+  ["-model", "Sec-CH-UA-Model"],
+  ["-full-version-list", "Sec-CH-UA-Full-Version-List"],
+];
 
 /** ISO 3166-1 alpha-2. Cloudflare also says `T1` (Tor) and `XX` (unknown), which are no countries. */
 const countryOf = (code: unknown): string | undefined =>
@@ -53,9 +62,9 @@ function hintsOf(headers: Headers): Record<string, string> | undefined {
   return hints;
 }
 
-function addHints(hints: Record<string, string>, headers: Headers, names: readonly string[]): void {
-  for (const name of names) {
-    const value = headers.get(`Sec-CH-UA${name}`);
+function addHints(hints: Record<string, string>, headers: Headers, known: Hints): void {
+  for (const [name, header] of known) {
+    const value = headers.get(header);
     if (value !== null) hints[name] = value.slice(0, MAX_HINT_LENGTH);
   }
 }
