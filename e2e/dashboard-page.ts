@@ -54,7 +54,7 @@ const LOOK_MS = 80;
 export async function settle(page: Page): Promise<void> {
   await page.locator(".top").waitFor();
   for (let atRest = 0; atRest < LOOKS; ) {
-    const waiting = await page.locator('main [aria-busy="true"], .ghost').count();
+    const waiting = await page.locator('main[aria-busy="true"], main [aria-busy="true"], .ghost').count();
     atRest = waiting === 0 ? atRest + 1 : 0;
     await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
   }

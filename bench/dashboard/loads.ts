@@ -61,14 +61,12 @@ const summary = (loads: readonly Load[]) => ({
   "populated, ms": Math.round(median(loads.map(({ populatedMs }) => populatedMs))),
   "slowest, ms": Math.round(Math.max(...loads.map(({ populatedMs }) => populatedMs))),
   "blocked, ms": Math.round(median(loads.map(({ blockedMs }) => blockedMs))),
-  requests: [
-    ...new Set(loads.flatMap(({ requests }) => requests.map((each) => each.replace(/ .*/, "")))),
-  ].join(" "),
+  requests: [...new Set(loads.flatMap(({ requests }) => requests))].join(" "),
 });
 
 /** What must be true of each load, not of the median. */
 function onceAll(name: string, loads: readonly Load[]): Gate[] {
-  const questions = loads.map(({ requests }) => requests.filter((each) => each.startsWith("/v1/query")));
+  const questions = loads.map(({ requests }) => requests.filter((each) => each.startsWith("/v1/query ×")));
   const most = questions.toSorted((a, b) => b.length - a.length)[0] ?? [];
   if (most.length > 1) console.log(`questions of one load: ${most.join("\n  ")}`);
   const shift = Math.max(...loads.map(({ layoutShift }) => layoutShift));
@@ -83,10 +81,10 @@ async function load(context: BrowserContext, url: string): Promise<Load> {
   const requests: string[] = [];
   page.on("request", (request) => {
     const { pathname } = new URL(request.url());
-    const queries =
-      pathname === "/v1/query" ? (request.postDataJSON() as { queries: unknown[] }).queries : [];
-    if (pathname.startsWith("/v1/"))
-      requests.push(`${pathname} ${queries.length} at ${Date.now() % 100_000}`);
+    if (!pathname.startsWith("/v1/")) return;
+    // What is asked beside the numbers, and after them, is a single question.
+    const { queries } = (request.postDataJSON() ?? {}) as { queries?: unknown[] };
+    requests.push(queries === undefined ? pathname : `${pathname} ×${queries.length}`);
   });
   await page.goto(url);
   const populatedMs = await untilPopulated(page);
