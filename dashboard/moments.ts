@@ -25,3 +25,12 @@ export function formatMoment(at: string, zone: string, fineness: keyof typeof FO
   }
   return format.format(Date.parse(at));
 }
+
+/** The same instant on the viewer's own clock, for a title; nothing where that is the site's. */
+export function viewersMoment(
+  at: string,
+  zone: string,
+  own = Intl.DateTimeFormat().resolvedOptions().timeZone,
+): string | undefined {
+  return own === zone ? undefined : `${formatMoment(at, own, "minute")} (${own})`;
+}

@@ -5,7 +5,7 @@ import type { Problem } from "../api.ts";
 import { t } from "../messages/index.ts";
 import { words } from "../messages/views/index.ts";
 import type { Dashboard } from "../model.ts";
-import { formatMoment } from "../moments.ts";
+import { formatMoment, viewersMoment } from "../moments.ts";
 import { nameValue } from "../places.ts";
 import type { Address, TrafficChoice } from "../url.ts";
 import { ViewProblem } from "./view-problem.tsx";
@@ -97,7 +97,9 @@ function EventLine({ event, zone }: { event: ListedEvent; zone: string }) {
   return (
     <details>
       <summary>
-        <time dateTime={event.at}>{formatMoment(event.at, zone, "second")}</time>
+        <time dateTime={event.at} title={viewersMoment(event.at, zone)}>
+          {formatMoment(event.at, zone, "second")}
+        </time>
         <b dir="auto">{event.name}</b>
         <span class="clip" dir="auto">
           {event.page}

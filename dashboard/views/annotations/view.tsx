@@ -6,7 +6,7 @@ import type { AnnotationAnswer } from "../../../schema/definitions.ts";
 import { createKept, type Kept, keptCacheOf } from "../../kept.ts";
 import { words } from "../../messages/views/index.ts";
 import type { Dashboard } from "../../model.ts";
-import { formatMoment } from "../../moments.ts";
+import { formatMoment, viewersMoment } from "../../moments.ts";
 import { formatBucket } from "../../times.ts";
 import { TextField } from "../../view/fields.tsx";
 import { FormDialog, problemOf } from "../../view/form-dialog.tsx";
@@ -98,7 +98,9 @@ function Timeline({ model, annotations, editing, deleting, mayEdit }: TimelinePr
           <ol>
             {ofMonth.map((annotation) => (
               <li key={annotation.id}>
-                <time dateTime={annotation.at}>{formatMoment(annotation.at, zone, "minute")}</time>
+                <time dateTime={annotation.at} title={viewersMoment(annotation.at, zone)}>
+                  {formatMoment(annotation.at, zone, "minute")}
+                </time>
                 <span class="noted" dir="auto">
                   {annotation.text}
                 </span>

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { answerOf } from "../../sample-answer.ts";
 import { HOME } from "../../url.ts";
-import { errorGroups, errorQuestions, errorsQuestions } from "./questions.ts";
+import { errorGroups, errorQuestions, errorsQuestions, lastSeenOf } from "./questions.ts";
 
 const SITE = { id: "a", timezone: "UTC" };
 const NOW_MS = Date.parse("2026-11-24T09:00:00Z");
@@ -37,4 +37,18 @@ test("every question is of errors alone, under the page's filters", () => {
     expect(question.filters?.slice(0, 2)).toEqual([...filters, ["is", "event:name", ["error"]]]);
   for (const question of Object.values(one))
     expect(question.filters?.[2]).toEqual(["is", "event:error_message", ["boom, again"]]);
+});
+
+test("a message was last seen at the time of its newest event", () => {
+  const error = (message: string) => ({ message, file: "", line: 0, column: 0, stack: "" });
+  const events = [
+    { at: "2026-11-24T10:05:00Z", error: error("boom") },
+    { at: "2026-11-24T10:04:00Z", error: error("bang") },
+    { at: "2026-11-24T10:03:00Z", error: error("boom") },
+    { at: "2026-11-24T10:02:00Z", error: null },
+  ];
+  expect([...lastSeenOf(events)]).toEqual([
+    ["boom", "2026-11-24T10:05:00Z"],
+    ["bang", "2026-11-24T10:04:00Z"],
+  ]);
 });

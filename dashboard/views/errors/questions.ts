@@ -1,5 +1,6 @@
 /** Errors of scripts: how many over time, which, since when, and where each happens. Pure. */
 
+import type { ListedEvent } from "../../../schema/explore.ts";
 import type { QueryAnswer, QueryInput } from "../../../schema/query.ts";
 import type { Questions } from "../../answers.ts";
 import { resolvePeriod, timeDimension } from "../../period.ts";
@@ -11,7 +12,7 @@ export const ERROR_ROWS = 25;
 export const ERROR_DETAILS = ["event:page", "event:error_file", "visit:browser", "visit:os"] as const;
 const DETAIL_ROWS = 8;
 
-const IS_ERROR = ["is", "event:name", ["error"]];
+export const IS_ERROR = ["is", "event:name", ["error"]];
 
 /** `groups` are the most frequent, `when` the same over time: for their lines, and when each was last seen. */
 export function errorsQuestions(address: Address, subject: Subject, nowMs: number, rows: number): Questions {
@@ -77,6 +78,17 @@ export const errorFilters = (address: Address, message: string): unknown[] => [
 function ranged(address: Address, subject: Subject, nowMs: number) {
   const { range, interval } = resolvePeriod(address.period, subject.timezone, nowMs);
   return { range, time: timeDimension(address.interval ?? interval) };
+}
+
+/** Enough of the newest that most messages are among them. */
+export const NEWEST_ERRORS = 200;
+
+/** When each message was last seen, as far as the newest events say it; they come newest first. */
+export function lastSeenOf(events: readonly Pick<ListedEvent, "at" | "error">[]): Map<string, string> {
+  const seen = new Map<string, string>();
+  for (const { at, error } of events)
+    if (error !== null && !seen.has(error.message)) seen.set(error.message, at);
+  return seen;
 }
 
 export interface ErrorGroup {

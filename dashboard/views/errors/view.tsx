@@ -5,6 +5,7 @@ import { nameDimension } from "../../dimensions.ts";
 import { t } from "../../messages/index.ts";
 import { words } from "../../messages/views/index.ts";
 import type { Dashboard } from "../../model.ts";
+import { formatMoment, viewersMoment } from "../../moments.ts";
 import { formatCount } from "../../numbers.ts";
 import { intervalOf } from "../../series.ts";
 import { formatBucket } from "../../times.ts";
@@ -25,6 +26,9 @@ import {
   errorGroups,
   errorQuestions,
   errorsQuestions,
+  IS_ERROR,
+  lastSeenOf,
+  NEWEST_ERRORS,
 } from "./questions.ts";
 import "../forms.css";
 import "./errors.css";
@@ -39,6 +43,20 @@ export function View({ model }: { model: Dashboard }) {
     model,
     site === null ? {} : errorsQuestions(model.address.value, site, model.askedAt.value, shown.rows),
   );
+  // A share reads no single events: it has the bucket.
+  const newest = useEvents(
+    model,
+    site === null || model.api.isShared()
+      ? null
+      : {
+          site_id: site.id,
+          date_range: model.period.value.range,
+          filters: [...model.address.value.filters, IS_ERROR],
+          traffic: classesOf(model.address.value),
+          limit: NEWEST_ERRORS,
+        },
+  );
+  const seen = lastSeenOf(newest.events ?? []);
   const { over, groups, when } = answers.shown.value;
   const buckets = bucketsOf(over?.answer, [0, 0]);
   const rows = errorGroups(groups?.answer, when?.answer, buckets?.labels ?? []);
@@ -68,7 +86,7 @@ export function View({ model }: { model: Dashboard }) {
       <section class="card view-card answers">
         <DataTable
           caption={words.t.errors.title}
-          columns={columns(model, (label) => formatBucket(label, interval))}
+          columns={columns(model, seen, (label) => formatBucket(label, interval))}
           rows={rows}
           keyOf={({ message }) => message}
           empty={null}
@@ -87,7 +105,11 @@ export function View({ model }: { model: Dashboard }) {
 
 const count = (value: number | null): string => formatCount(value ?? 0);
 
-function columns(model: Dashboard, bucketName: (label: string) => string): Column<ErrorGroup>[] {
+function columns(
+  model: Dashboard,
+  seen: ReadonlyMap<string, string>,
+  bucketName: (label: string) => string,
+): Column<ErrorGroup>[] {
   const w = words.t.errors;
   return [
     {
@@ -119,11 +141,27 @@ function columns(model: Dashboard, bucketName: (label: string) => string): Colum
     },
     {
       ...{ name: "seen", title: w.lastSeen, isNumber: true, isMinor: true },
-      value: ({ lastSeen }) => lastSeen,
-      cell: ({ lastSeen }) => (lastSeen === null ? "–" : bucketName(lastSeen)),
+      value: ({ message, lastSeen }) => seen.get(message) ?? lastSeen,
+      cell: ({ message, lastSeen }) => (
+        <LastSeen
+          at={seen.get(message)}
+          bucket={lastSeen === null ? "–" : bucketName(lastSeen)}
+          zone={model.zone.value}
+        />
+      ),
     },
   ];
 }
+
+/** The time itself where it is known, else the bucket that it lies in. */
+const LastSeen = ({ at, bucket, zone }: { at: string | undefined; bucket: string; zone: string }) =>
+  at === undefined ? (
+    <span>{bucket}</span>
+  ) : (
+    <time dateTime={at} title={viewersMoment(at, zone)}>
+      {formatMoment(at, zone, "minute")}
+    </time>
+  );
 
 /** Its lists, each with what the rows are called and whether they can be filtered by. */
 const LISTS = ["event:page", "visit:browser", "visit:os"] as const;
