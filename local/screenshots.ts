@@ -1,6 +1,7 @@
 /**
  * `npm run screenshots -- [folder] [part of a name …]`: every view of the dashboard on the demo site, in both themes and at
  * three widths, for eyes. Starts a Footfall of its own, or uses the one that FOOTFALL_URL and FOOTFALL_ADMIN_TOKEN name.
+ * `npm run screenshots -- --readme` makes those of the README anew.
  */
 import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -49,6 +50,13 @@ const SHOTS: Shot[] = [
   { name: "overview-hours", search: "?period=24h", isWhole: false },
   { name: "overview-arabic", search: "?", language: "ar", isWhole: true },
   { name: "overview-japanese", search: "?", language: "ja", isWhole: true },
+  { name: "readme-overview", search: "?period=7d", isWhole: false },
+  {
+    name: "readme-map",
+    search: "?period=7d&places=map",
+    prepare: (page) => page.evaluate(() => scrollTo(0, document.body.scrollHeight)),
+    isWhole: false,
+  },
   { name: "details", search: "?details=event:page", isWhole: false },
   { name: "palette", search: "?", prepare: press("p"), isWhole: false },
   { name: "keys", search: "?", prepare: press("?"), isWhole: false },
@@ -61,6 +69,10 @@ const SHOTS: Shot[] = [
     isWhole: true,
   })),
 ];
+
+/** What the README shows: as large as a screen, hence below 150 KB each. */
+const README_FOLDER = join(import.meta.dirname, "../docs/pictures");
+const README_PICTURES = ["readme-overview-wide-light", "readme-map-wide-dark", "readme-overview-phone-dark"];
 
 /** The id of the demo's site, among all that there are. */
 async function demoSite(url: string, token: string): Promise<string> {
@@ -89,7 +101,16 @@ async function demo(): Promise<{ url: string; token: string; end(): Promise<void
   return { url, token, end };
 }
 
-async function take(browser: Browser, url: string, token: string, site: string, shot: Shot, to: string) {
+interface Taking {
+  url: string;
+  token: string;
+  site: string;
+  /** A folder. */
+  to: string;
+  isWanted(picture: string): boolean;
+}
+
+async function take(browser: Browser, shot: Shot, { url, token, site, to, isWanted }: Taking) {
   for (const theme of THEMES) {
     const context = await browser.newContext({ locale: "en", reducedMotion: "reduce" });
     await context.addInitScript(
@@ -103,6 +124,8 @@ async function take(browser: Browser, url: string, token: string, site: string, 
     await page.goto(`${url}/#token=${token}`);
     await page.locator("main").waitFor();
     for (const [name, width] of Object.entries(WIDTHS)) {
+      const picture = `${shot.name}-${name}-${theme}`;
+      if (!isWanted(picture)) continue;
       await page.setViewportSize({ width, height: HEIGHT_PX });
       await page.goto(`${url}/${shot.search}&site=${site}`);
       await page.locator("main").waitFor();
@@ -110,22 +133,25 @@ async function take(browser: Browser, url: string, token: string, site: string, 
       await shot.prepare?.(page);
       await page.waitForLoadState("networkidle", { timeout: 3_000 }).catch(() => {});
       await page.waitForTimeout(SETTLE_MS);
-      await page.screenshot({ path: join(to, `${shot.name}-${name}-${theme}.png`), fullPage: shot.isWhole });
+      await page.screenshot({ path: join(to, `${picture}.png`), fullPage: shot.isWhole });
     }
     await context.close();
   }
 }
 
-const [folder = "dist/screenshots", ...wanted] = process.argv.slice(2);
+const isOfReadme = process.argv.includes("--readme");
+const [named = "dist/screenshots", ...parts] = process.argv.slice(2).filter((word) => word !== "--readme");
+const folder = isOfReadme ? README_FOLDER : named;
 mkdirSync(folder, { recursive: true });
 const footfall = await demo();
 const site = await demoSite(footfall.url, footfall.token);
 const browser = await launchBrowser();
+const isWantedShot = ({ name }: Shot) =>
+  isOfReadme ? name.startsWith("readme-") : parts.length === 0 || parts.some((part) => name.includes(part));
 try {
-  for (const shot of SHOTS.filter(
-    ({ name }) => wanted.length === 0 || wanted.some((part) => name.includes(part)),
-  )) {
-    await take(browser, footfall.url, footfall.token, site, shot, folder);
+  for (const shot of SHOTS.filter(isWantedShot)) {
+    const isWanted = (picture: string) => !isOfReadme || README_PICTURES.includes(picture);
+    await take(browser, shot, { ...footfall, site, to: folder, isWanted });
     console.log(shot.name);
   }
 } finally {
