@@ -71,6 +71,8 @@ export type Panel =
 
 /** At most this often is the whole page asked again while events arrive. */
 const MIN_REFRESH_MS = 4_000;
+/** One and the same: another list draws the chart anew. */
+const NO_MARKS: readonly Mark[] = [];
 /** The page's own answer says who is here now: for so long nobody needs to ask. */
 const ANSWER_HOLDS_MS = 2_000;
 
@@ -106,17 +108,20 @@ export const DashboardModel = createModel(({ api: unwatched, now, go, speak }: S
   /** The one that is drawn: what was chosen, where the filters let it be asked. */
   const metric = computed(() => chartMetric(address.value));
   const intervals = computed(() => intervalsFor(period.value.bounds));
+  // Of their own, so that the chart stays as it is when another part has a newer answer, as `now` has every other second.
+  const seriesAnswer = computed(() => overview.shown.value.series?.answer);
+  const seriesBefore = computed(() => overview.shown.value.seriesBefore?.answer);
   const series = computed(() => {
-    const { series: now, seriesBefore: before } = overview.shown.value;
+    const [now, before] = [seriesAnswer.value, seriesBefore.value];
     if (now === undefined) return null;
     // Until the answer with another metric is here, the line is still that of the one before.
-    const asked = now.answer.query.metrics.flatMap((name) => parseChartMetric(name) ?? []);
+    const asked = now.query.metrics.flatMap((name) => parseChartMetric(name) ?? []);
     const shownMetric = asked.includes(metric.value) ? metric.value : "visitors";
-    return alignSeries(asked, shownMetric, now.answer, before?.answer ?? null);
+    return alignSeries(asked, shownMetric, now, before ?? null);
   });
   /** That of the buckets on the page, which may still be those of the view before. */
   const interval = computed<Interval>(() => {
-    const dimension = overview.shown.value.series?.answer.query.dimensions[0] ?? "";
+    const dimension = seriesAnswer.value?.query.dimensions[0] ?? "";
     const named = INTERVALS.find((interval) => dimension === `time:${interval}`);
     return named ?? intervalOf(series.value?.labels ?? []);
   });
@@ -125,9 +130,10 @@ export const DashboardModel = createModel(({ api: unwatched, now, go, speak }: S
     return view === "overview" && (tabs.events === PROPS_TAB || isPropTab(tabs.events));
   });
   /** Texts of the chart, by the places of their buckets; the newest of a bucket first. */
-  const marks = computed(() => {
+  const marks = computed((): readonly Mark[] => {
     const labels = series.value?.labels ?? [];
     const annotations = aside.annotations.value?.annotations ?? [];
+    if (annotations.length === 0) return NO_MARKS;
     const last = period.value.bounds?.to ?? "9999";
     return annotations.flatMap(({ id, at, text }): Mark[] => {
       const wall = wallClock(Date.parse(at), zone.value);

@@ -231,7 +231,6 @@ export const messages: Messages = {
     noneFiltered: "لا شيء يطابق هذه المرشحات",
     filterHint: (value) => `عرض ${value} فقط. مع Shift: الكل ما عدا ${value}.`,
     all: (count) => `الكل (${count}) ←`,
-    open: (title) => `كل ${title}`,
   },
   map: {
     label: "الزوار حسب البلد، على خريطة من المربعات",

@@ -234,7 +234,6 @@ export const messages: Messages = {
     noneFiltered: "Nichts entspricht diesen Filtern",
     filterHint: (value) => `Nur ${value} zeigen. Mit Umschalttaste: alles außer ${value}.`,
     all: (count) => `Alle ${count} →`,
-    open: (title) => `Alle ${title}`,
   },
   map: {
     label: "Besucher nach Land, als Karte aus Kacheln",

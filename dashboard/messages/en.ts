@@ -231,7 +231,6 @@ export const en = {
     noneFiltered: "Nothing matches these filters",
     filterHint: (value: string) => `Show only ${value}. With Shift: all but ${value}.`,
     all: (count: string) => `All ${count} →`,
-    open: (title: string) => `All ${title}`,
   },
   map: {
     label: "Visitors by country, as a map of tiles",

@@ -234,7 +234,6 @@ export const messages: Messages = {
     noneFiltered: "Nada coincide con estos filtros",
     filterHint: (value) => `Mostrar solo ${value}. Con Mayús: todo menos ${value}.`,
     all: (count) => `Los ${count} →`,
-    open: (title) => `Ver todo: ${title}`,
   },
   map: {
     label: "Visitantes por país, en un mapa de casillas",

@@ -233,7 +233,6 @@ export const messages: Messages = {
     noneFiltered: "Rien ne correspond à ces filtres",
     filterHint: (value) => `N’afficher que ${value}. Avec Maj : tout sauf ${value}.`,
     all: (count) => `Les ${count} →`,
-    open: (title) => `Tout voir : ${title}`,
   },
   map: {
     label: "Visiteurs par pays, sur une carte en tuiles",

@@ -231,7 +231,6 @@ export const messages: Messages = {
     noneFiltered: "フィルターに一致するものがありません",
     filterHint: (value) => `${value} のみ表示。Shift キーで ${value} 以外を表示。`,
     all: (count) => `全 ${count} 件 →`,
-    open: (title) => `すべての${title}`,
   },
   map: {
     label: "国別の訪問者（タイル地図）",

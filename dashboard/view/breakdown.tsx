@@ -21,6 +21,7 @@ import { BreakdownTabs } from "./breakdown-tabs.tsx";
 import { lazy } from "./lazy.tsx";
 import { GhostRows, Row, type RowLook } from "./row.tsx";
 import { TrafficRows } from "./traffic-rows.tsx";
+import { useAnswer } from "./use-answer.ts";
 
 const WorldMap = lazy(() => import("./world-map.tsx").then((module) => module.WorldMap), {
   Waiting: GhostRows,
@@ -29,7 +30,7 @@ const WorldMap = lazy(() => import("./world-map.tsx").then((module) => module.Wo
 /** One card of the overview: a dimension's first rows, others of its kind behind tabs, all of them in the details. */
 export function Breakdown({ model, card }: { model: Dashboard; card: CardName }) {
   const tab = model.address.value.tabs[card];
-  const answer = model.overview.shown.value[card]?.answer;
+  const answer = useAnswer(model, card);
   return (
     <section class="card breakdown" aria-label={t.cards[card]} data-card={card}>
       <div class="tabs-line">
@@ -126,10 +127,10 @@ function More({ model, tab, total }: { model: Dashboard; tab: Tab; total: number
     <button
       type="button"
       class={isShown ? "more" : "more nothing-more"}
-      aria-label={t.rows.open(tabName(dimension ?? tab))}
       onClick={() => dimension !== null && model.openDetails(dimension)}
     >
       {t.rows.all(formatCount(total))}
+      <span class="unseen"> {tabName(dimension ?? tab)}</span>
     </button>
   );
 }

@@ -8,6 +8,7 @@ import { ChartTools } from "./chart-tools.tsx";
 import { lazy } from "./lazy.tsx";
 import { ReadOut, readOutText } from "./read-out.tsx";
 import { SeriesTable } from "./series-table.tsx";
+import { Unhurried } from "./unhurried.tsx";
 
 /** uPlot is half of the page's code, and the numbers need not wait for it. */
 const Chart = lazy(() => import("./chart.tsx").then((module) => module.Chart), { Waiting: EmptyChart });
@@ -17,6 +18,7 @@ export function ChartPanel({ model }: { model: Dashboard }) {
   const { period, compare, asTable } = model.address.value;
   const metric = model.metric.value;
   const series = model.series.value;
+  const table = series && { series, metric, interval: model.interval.value, marks: model.marks.value };
   return (
     <div class="chart-panel">
       <div class="chart-head">
@@ -37,7 +39,7 @@ export function ChartPanel({ model }: { model: Dashboard }) {
       {asTable ? (
         // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard (WCAG 2.1.1)
         <section class="chart as-table" tabIndex={0} aria-label={t.chart.table}>
-          {series !== null && <SeriesTable model={model} series={series} />}
+          {table !== null && <SeriesTable {...table} />}
         </section>
       ) : (
         <>
@@ -52,7 +54,9 @@ export function ChartPanel({ model }: { model: Dashboard }) {
             readOut={(at) => <ReadOut model={model} at={at} />}
             readOutText={(at) => readOutText(model, at)}
           />
-          <div class="unseen">{series !== null && <SeriesTable model={model} series={series} />}</div>
+          <div class="unseen">
+            <Unhurried Part={SeriesTable} props={table} />
+          </div>
         </>
       )}
     </div>

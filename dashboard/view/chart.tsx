@@ -39,6 +39,7 @@ const RATIO_STEPS = [0.01, 0.02, 0.05, 0.1, 0.2, 0.25, 0.5, 1, 2, 5, 10, 20, 50]
 export function Chart(props: ChartProps) {
   const frame = useRef<HTMLDivElement>(null);
   const plot = useRef<uPlot | null>(null);
+  const colours = useRef<Colours | null>(null);
   const newest = useRef(props);
   newest.current = props;
   const pointed = useSignal<number | null>(null);
@@ -49,9 +50,11 @@ export function Chart(props: ChartProps) {
     const point = (at: number | null) => {
       pointed.value = at;
     };
-    const made = new uPlot(optionsFor(element, newest, point), [[], [], [], []], element);
+    const reader = colourReader(element);
+    const made = new uPlot(optionsFor(element, newest, point, reader.colour), [[], [], [], []], element);
     plot.current = made;
-    const stopWatching = keepFitting(made, element);
+    colours.current = reader;
+    const stopWatching = keepFitting(made, element, reader);
     return () => {
       stopWatching();
       made.destroy();
@@ -62,8 +65,15 @@ export function Chart(props: ChartProps) {
     if (props.series !== null) plot.current?.setData(chartColumns(props.series));
   }, [props.series]);
 
+  const drawn = useRef([props.theme, props.marks]);
   useEffect(() => {
-    const frame = requestAnimationFrame(() => plot.current?.redraw());
+    const [theme, marks] = drawn.current;
+    if (theme === props.theme && marks === props.marks) return;
+    drawn.current = [props.theme, props.marks];
+    const frame = requestAnimationFrame(() => {
+      colours.current?.forget();
+      plot.current?.redraw();
+    });
     return () => cancelAnimationFrame(frame);
   }, [props.theme, props.marks]);
 
@@ -118,12 +128,19 @@ function placeAt(plot: uPlot, at: number): Record<string, string> {
     : { left: `${left + 12}px`, right: "auto" };
 }
 
-function keepFitting(plot: uPlot, element: HTMLElement): () => void {
-  const fit = () => plot.setSize({ width: element.clientWidth, height: element.clientHeight });
+function keepFitting(plot: uPlot, element: HTMLElement, colours: Colours): () => void {
+  const fit = () => {
+    const { clientWidth: width, clientHeight: height } = element;
+    // The observer's first word is of the size that there was.
+    if (width !== plot.width || height !== plot.height) plot.setSize({ width, height });
+  };
   const sizes = new ResizeObserver(fit);
   sizes.observe(element);
   const scheme = matchMedia("(prefers-color-scheme: dark)");
-  const recolour = () => plot.redraw();
+  const recolour = () => {
+    colours.forget();
+    plot.redraw();
+  };
   scheme.addEventListener("change", recolour);
   return () => {
     sizes.disconnect();
@@ -135,8 +152,8 @@ function optionsFor(
   element: HTMLElement,
   props: { current: ChartProps },
   point: (at: number | null) => void,
+  colour: Colour,
 ): uPlot.Options {
-  const colour = colourReader(element);
   const accent = () => colour("--accent");
   const font = `11.5px ${getComputedStyle(element).fontFamily}`;
   const hidden = { show: false } as const;
@@ -215,6 +232,12 @@ const rangeOf =
 
 type Colour = (token: string) => string;
 
+interface Colours {
+  colour: Colour;
+  /** Another theme has others. */
+  forget(): void;
+}
+
 /** A dotted line at the bucket, under a flag: the read-out of the bucket says what happened. */
 function drawMarks(plot: uPlot, marks: readonly Mark[], colour: Colour): void {
   const { ctx: context, bbox } = plot;
@@ -280,13 +303,20 @@ function stepsOf(metric: ChartMetric): number[] {
   return metric === "views_per_visit" || metric === "conversion_rate" ? RATIO_STEPS : COUNT_STEPS;
 }
 
-/** A canvas knows no custom properties: an element that is never seen resolves them, theme and all. */
-function colourReader(element: HTMLElement): Colour {
+/**
+ * A canvas knows no custom properties: an element that is never seen resolves them, theme and all. Each time the whole
+ * page's styles must be settled, and a drawing asks for a dozen: what was read holds until `forget`.
+ */
+function colourReader(element: HTMLElement): Colours {
   const probe = document.createElement("span");
   probe.hidden = true;
   element.append(probe);
-  return (token) => {
+  const known = new Map<string, string>();
+  const read = (token: string) => {
     probe.style.color = `var(${token})`;
-    return getComputedStyle(probe).color;
+    const { color } = getComputedStyle(probe);
+    known.set(token, color);
+    return color;
   };
+  return { colour: (token) => known.get(token) ?? read(token), forget: () => known.clear() };
 }

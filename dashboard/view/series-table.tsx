@@ -1,15 +1,20 @@
+import type { ChartMetric } from "../cards.ts";
 import { t } from "../messages/index.ts";
-import type { Dashboard } from "../model.ts";
 import { formatInFull } from "../numbers.ts";
-import type { Series } from "../series.ts";
+import type { Mark, Series } from "../series.ts";
 import { formatBucket } from "../times.ts";
+import type { Interval } from "../url.ts";
+
+export interface SeriesTableProps {
+  series: Series;
+  metric: ChartMetric;
+  interval: Interval;
+  marks: readonly Mark[];
+}
 
 /** The chart as a table: each bucket, what it is compared with, and what happened then. */
-export function SeriesTable({ model, series }: { model: Dashboard; series: Series }) {
-  const metric = model.metric.value;
-  const interval = model.interval.value;
+export function SeriesTable({ series, metric, interval, marks }: SeriesTableProps) {
   const hasPrevious = series.previousLabels.length > 0;
-  const marks = model.marks.value;
   return (
     <table class="details series-table">
       <caption class="unseen">{t.metrics[metric]}</caption>
