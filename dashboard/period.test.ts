@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { beginsBefore, intervalsFor, resolvePeriod, shiftPeriod } from "./period.ts";
+import { beginsBefore, intervalsFor, resolvePeriod, shiftPeriod, suitedInterval } from "./period.ts";
 import type { Period } from "./url.ts";
 
 const ZONE = "Europe/Berlin";
@@ -85,4 +85,14 @@ test.each([
   [null, "2026-10-02", false],
 ] as const)("whether %j begins before %s: %j", (range, day, is) => {
   expect(beginsBefore(range === null ? null : [...range], day, "Europe/Berlin")).toBe(is);
+});
+
+test.each([
+  ["minute", "all", "auto"],
+  ["minute", "12mo", "month"],
+  ["week", "12mo", "week"],
+  ["hour", "7d", "hour"],
+  [null, "7d", "day"],
+] as const)("%s of %s is cut by %s", (asked, period, interval) => {
+  expect(suitedInterval(asked, resolvePeriod(period, ZONE, NOW))).toBe(interval);
 });

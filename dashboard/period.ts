@@ -159,6 +159,12 @@ export function intervalsFor(bounds: CustomPeriod | null): Interval[] {
   return fits.filter(([, size]) => hours / size >= 2 && hours / size <= 750).map(([interval]) => interval);
 }
 
+/** The interval that was asked for, where the period can be cut so finely; an address may ask for anything. */
+export const suitedInterval = (
+  asked: Interval | null,
+  { bounds, interval }: Pick<ResolvedPeriod, "bounds" | "interval">,
+): Interval | "auto" => (asked !== null && intervalsFor(bounds).includes(asked) ? asked : interval);
+
 /** Whether a range begins on an earlier day than `day`, both on the zone's clock. */
 export function beginsBefore(range: DateRange | null, day: string, zone: string): boolean {
   if (range === null || typeof range === "string") return false;

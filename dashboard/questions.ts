@@ -19,7 +19,7 @@ import {
   TRAFFIC_TAB,
 } from "./cards.ts";
 import type { AskableDimension } from "./dimensions.ts";
-import { type ResolvedPeriod, resolvePeriod, timeDimension } from "./period.ts";
+import { type ResolvedPeriod, resolvePeriod, suitedInterval, timeDimension } from "./period.ts";
 import type { Address } from "./url.ts";
 import { isoInstant } from "./zone.ts";
 
@@ -81,7 +81,7 @@ function seriesQuestions(address: Address, subject: Subject, period: ResolvedPer
     site_id: subject.id,
     metrics: [...seriesMetrics(chartMetric(address))],
     date_range,
-    dimensions: [timeDimension(address.interval ?? period.interval)],
+    dimensions: [timeDimension(suitedInterval(address.interval, period))],
     ...whomOf(address),
     include: { time_labels: true },
   });
@@ -100,16 +100,26 @@ export function chartMetric({ metric, filters }: Pick<Address, "metric" | "filte
 export function chartMetricsUnder(filters: Address["filters"]): ChartMetric[] {
   const names = filters.map(([, dimension]) => dimension);
   const isOfPages = names.includes("event:page") || names.includes("event:page_group");
-  const isOfOneEvent = names.some(
-    (name) => name === "event:name" || name === "event:goal" || isPropTab(name),
-  );
   return [
     ...HEADLINE_METRICS,
     "events",
-    ...(isOfPages && !isOfOneEvent ? (["scroll_depth", "time_on_page"] as const) : []),
+    ...(isOfPages && !isOfOneEvent(filters) ? (["scroll_depth", "time_on_page"] as const) : []),
     ...(names.includes("event:goal") ? (["conversion_rate"] as const) : []),
   ];
 }
+
+/** Filters that tell events apart; of the events on a page, no time or depth is known. */
+const isOfOneEvent = (filters: Address["filters"]): boolean =>
+  filters.some(([, name]) => name === "event:name" || name === "event:goal" || isPropTab(name));
+
+/** What the details of a breakdown show, where the filters let it be asked. */
+export const detailMetricsUnder = (
+  dimension: BreakdownDimension,
+  filters: Address["filters"],
+): readonly ShownMetric[] =>
+  detailMetrics(dimension).filter(
+    (metric) => !(isOfOneEvent(filters) && (metric === "time_on_page" || metric === "scroll_depth")),
+  );
 
 /** Under the name of the card; of the traffic's classes one each. */
 function cardQuestions(
@@ -183,7 +193,7 @@ export function detailsQuestion(
   const { range } = resolvePeriod(address.period, subject.timezone, nowMs);
   return {
     site_id: subject.id,
-    metrics: [...detailMetrics(dimension)],
+    metrics: [...detailMetricsUnder(dimension, address.filters)],
     date_range: range,
     dimensions: [dimension],
     ...whomOf(address),

@@ -1,12 +1,12 @@
 import { useEffect, useRef } from "preact/hooks";
-import { type BreakdownDimension, detailMetrics, type ShownMetric } from "../cards.ts";
+import type { BreakdownDimension, ShownMetric } from "../cards.ts";
 import { fileName, saveBlob } from "../csv.ts";
 import { nameDimension } from "../dimensions.ts";
 import { t } from "../messages/index.ts";
 import type { Dashboard } from "../model.ts";
 import { formatCount, formatMetric } from "../numbers.ts";
 import { nameValue } from "../places.ts";
-import { DETAILS_PAGE_ROWS } from "../questions.ts";
+import { DETAILS_PAGE_ROWS, detailMetricsUnder } from "../questions.ts";
 import { tabName } from "./breakdown.tsx";
 import { Dialog } from "./dialog.tsx";
 import { problemText } from "./problem-bar.tsx";
@@ -60,7 +60,7 @@ function Table({ model, dimension }: DetailsProps) {
   if (problem !== null) return <p class="none">{problemText(problem)}</p>;
   if (answer === null) return null;
   if (answer.results.length === 0) return <p class="none">{t.details.nothing}</p>;
-  const metrics = detailMetrics(dimension);
+  const metrics = detailMetricsUnder(dimension, model.address.value.filters);
   return (
     <table class="details">
       <thead>

@@ -3,7 +3,7 @@
 import type { ListedEvent } from "../../../schema/explore.ts";
 import type { QueryAnswer, QueryInput } from "../../../schema/query.ts";
 import type { Questions } from "../../answers.ts";
-import { resolvePeriod, timeDimension } from "../../period.ts";
+import { resolvePeriod, suitedInterval, timeDimension } from "../../period.ts";
 import { type Subject, whomOf } from "../../questions.ts";
 import type { Address } from "../../url.ts";
 
@@ -76,8 +76,8 @@ export const errorFilters = (address: Address, message: string): unknown[] => [
 ];
 
 function ranged(address: Address, subject: Subject, nowMs: number) {
-  const { range, interval } = resolvePeriod(address.period, subject.timezone, nowMs);
-  return { range, time: timeDimension(address.interval ?? interval) };
+  const period = resolvePeriod(address.period, subject.timezone, nowMs);
+  return { range: period.range, time: timeDimension(suitedInterval(address.interval, period)) };
 }
 
 /** Enough of the newest that most messages are among them. */

@@ -4,7 +4,7 @@ import type { ListedEvent } from "../../../schema/explore.ts";
 import type { QueryInput } from "../../../schema/query.ts";
 import { PROP_PREFIX } from "../../../schema/words.ts";
 import type { Questions } from "../../answers.ts";
-import { resolvePeriod, timeDimension } from "../../period.ts";
+import { resolvePeriod, suitedInterval, timeDimension } from "../../period.ts";
 import { type Subject, whomOf } from "../../questions.ts";
 import type { Address } from "../../url.ts";
 
@@ -27,8 +27,8 @@ export function explorerQuestions(
   nowMs: number,
   looking: Looking,
 ): Questions {
-  const { range, interval } = resolvePeriod(address.period, subject.timezone, nowMs);
-  const base = { site_id: subject.id, date_range: range, ...whomOf(address) };
+  const period = resolvePeriod(address.period, subject.timezone, nowMs);
+  const base = { site_id: subject.id, date_range: period.range, ...whomOf(address) };
   const filters = eventFilters(address, looking);
   return {
     names: {
@@ -41,7 +41,7 @@ export function explorerQuestions(
     over: {
       ...base,
       metrics: ["events", "visitors"],
-      dimensions: [timeDimension(address.interval ?? interval)],
+      dimensions: [timeDimension(suitedInterval(address.interval, period))],
       filters,
       include: { time_labels: true },
     },

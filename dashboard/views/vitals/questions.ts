@@ -1,6 +1,6 @@
 /** Web vitals: all five at once, and one over time and by what. Pure. */
 import type { Questions } from "../../answers.ts";
-import { resolvePeriod, timeDimension } from "../../period.ts";
+import { resolvePeriod, suitedInterval, timeDimension } from "../../period.ts";
 import { type Subject, whomOf } from "../../questions.ts";
 import type { Address } from "../../url.ts";
 import type { Vital } from "./thresholds.ts";
@@ -37,14 +37,19 @@ export function vitalsQuestions(
   by: VitalDimension,
   rows: number,
 ): Questions {
-  const { range, interval } = resolvePeriod(address.period, subject.timezone, nowMs);
-  const base = { site_id: subject.id, metrics: [...VITAL_METRICS], date_range: range, ...whomOf(address) };
+  const period = resolvePeriod(address.period, subject.timezone, nowMs);
+  const base = {
+    site_id: subject.id,
+    metrics: [...VITAL_METRICS],
+    date_range: period.range,
+    ...whomOf(address),
+  };
   const ofVital = [...address.filters, ["is", "event:vital", [vital]]];
   return {
     vitals: { ...base, dimensions: ["event:vital"] },
     over: {
       ...base,
-      dimensions: [timeDimension(address.interval ?? interval)],
+      dimensions: [timeDimension(suitedInterval(address.interval, period))],
       filters: ofVital,
       include: { time_labels: true },
     },
