@@ -59,7 +59,9 @@ export class ClickHouseForTests {
   #tokens = new Map<string, number>();
   #sessions = new Map<string, Row>();
   #sessionsByVisitor = new Map<string, Set<string>>();
-  #late: (() => void)[] = [];
+  /** What hung: done when the next request comes, as of the time (ms) at which its client gave up. */
+  #late: { at: number; work: () => void }[] = [];
+  #landingAt: number | null = null;
   #awayUntil = 0;
   #trouble: Troublemaker;
 
@@ -80,7 +82,7 @@ export class ClickHouseForTests {
     const work = await this.#workOf(new URL(input instanceof Request ? input.url : input), init?.body);
     await this.#trouble.untilWritten();
     // What hung arrives before anything that was sent after it was given up.
-    for (const land of this.#late.splice(0)) land();
+    for (const late of this.#late.splice(0)) this.#land(late);
     if (now() < this.#awayUntil) throw new TypeError("connection refused");
     return this.#answer(work);
   };
@@ -100,7 +102,11 @@ export class ClickHouseForTests {
         work();
         throw new TypeError("connection reset");
       case "hangs":
-        this.#trouble.pick([work, () => this.#late.push(work), () => {}])();
+        this.#trouble.pick([
+          work,
+          () => this.#late.push({ at: now() + CLIENT_PATIENCE_MS, work }),
+          () => {},
+        ])();
         this.#trouble.passTime(CLIENT_PATIENCE_MS);
         throw new DOMException("The operation was aborted", "AbortError");
       case "asker dies before":
@@ -112,6 +118,13 @@ export class ClickHouseForTests {
         this.#awayUntil = now() + OUTAGE_MS;
         throw new TypeError("connection refused");
     }
+  }
+
+  /** By its time: whoever sends nothing for minutes must not make the server forget the tokens that it knew then. */
+  #land({ at, work }: { at: number; work: () => void }): void {
+    this.#landingAt = at;
+    work();
+    this.#landingAt = null;
   }
 
   async #workOf(address: URL, body: unknown): Promise<() => string> {
@@ -151,12 +164,13 @@ export class ClickHouseForTests {
   }
 
   #store(rows: Row[], token: string): string {
-    for (const [known, at] of this.#tokens) if (now() - at > TOKEN_MEMORY_MS) this.#tokens.delete(known);
+    const time = this.#landingAt ?? now();
+    for (const [known, at] of this.#tokens) if (time - at > TOKEN_MEMORY_MS) this.#tokens.delete(known);
     if (this.#tokens.has(token)) return "";
     const places = new Set(rows.map(({ date, batch_id }) => `${monthOf(date)} ${batch_id}`));
     const [place] = places;
     if (places.size !== 1 || place === undefined) throw new Error("An insert of several blocks.");
-    this.#tokens.set(token, now());
+    this.#tokens.set(token, time);
     this.#rowsOfBatch.set(place, (this.#rowsOfBatch.get(place) ?? 0) + rows.length);
     for (const row of rows) {
       this.changes.set(`${row.site} ${row.date}`, now());
