@@ -144,14 +144,14 @@ test.each([390, 820, 1280])(
   async (width) => {
     await page.setViewportSize({ width, height: 900 });
     for (const language of ["en", "ar"]) {
-      await page.evaluate((code) => localStorage.setItem("language", code), language);
+      await page.evaluate((code) => localStorage.setItem("footfall:language", code), language);
       await open();
       const wider = await page.evaluate(
         () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
       );
       expect(wider).toBe(0);
     }
-    await page.evaluate(() => localStorage.removeItem("language"));
+    await page.evaluate(() => localStorage.removeItem("footfall:language"));
     await page.setViewportSize({ width: 1280, height: 900 });
   },
 );
