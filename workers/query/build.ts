@@ -6,6 +6,7 @@ import type { Interval } from "./buckets.ts";
 import {
   bucketOfDaySql,
   bucketSql,
+  emptyWord,
   eventValue,
   isEventDimension,
   isTimeDimension,
@@ -89,11 +90,6 @@ function labelled(dimension: PlannedDimension, at: number): Sql {
   return word === null
     ? sql`${raw} AS ${label}`
     : sql`if(${raw} = '', ${param("String", word)}, ${raw}) AS ${label}`;
-}
-
-function emptyWord(dimension: PlannedDimension): string | null {
-  if (isTimeDimension(dimension)) return null;
-  return isEventDimension(dimension) ? eventValue(dimension).empty : VISIT_DIMENSION_SQL[dimension].empty;
 }
 
 function orderColumn({ metrics, dimensions }: Plan, by: Metric | PlannedDimension): Sql {

@@ -1,18 +1,15 @@
 /** One condition of a filter over one column, as SQL. Negatives are written as NOT of the positive. Pure. */
 import type { FilterDimension, NumericPredicate, Predicate } from "../../schema/query.ts";
 import type { FilterOperator } from "../../schema/words.ts";
-import { eventValue, isEventDimension, numberIn, RULES_OF_EVENT, VISIT_DIMENSION_SQL } from "./dimensions.ts";
+import { emptyWord, numberIn, RULES_OF_EVENT } from "./dimensions.ts";
 import { join, param, type Sql, sql } from "./sql.ts";
 
 export const all = (conditions: Sql[]): Sql => sql`(${join(conditions, sql` AND `)})`;
 export const any = (conditions: Sql[]): Sql => sql`(${join(conditions, sql` OR `)})`;
 
-const emptyWord = (dimension: FilterDimension): string =>
-  (isEventDimension(dimension) ? eventValue(dimension).empty : VISIT_DIMENSION_SQL[dimension].empty) ?? "";
-
 /** Of a column of texts; a value that is missing passes a negative. */
 export const conditionOf = (condition: Predicate<FilterDimension>, column: Sql): Sql =>
-  predicate(condition, column, emptyWord(condition[1]));
+  predicate(condition, column, emptyWord(condition[1]) ?? "");
 
 /** What is said of a part of a property, positive or negative, is said of events that have it. */
 export function conditionOfProp(condition: Predicate<FilterDimension>, column: Sql): Sql {

@@ -14,6 +14,7 @@ import {
 import type { Calendar, DayInterval, Interval } from "./buckets.ts";
 import { countryNameSql } from "./countries.ts";
 import { pageGroupSql } from "./page-groups.ts";
+import type { PlannedDimension } from "./plan.ts";
 import { param, type Sql, sql } from "./sql.ts";
 
 interface Value {
@@ -70,6 +71,12 @@ export const eventValue = (dimension: EventDimension): EventValue =>
   isProp(dimension)
     ? { column: sql`props[${param("String", keyOf(dimension))}]`, entry: null, empty: NONE }
     : EVENT_DIMENSION_SQL[dimension];
+
+/** What an empty value of a dimension is called; null: it has none, or rows without a value are left out. */
+export function emptyWord(dimension: PlannedDimension): string | null {
+  if (isTimeDimension(dimension)) return null;
+  return isEventDimension(dimension) ? eventValue(dimension).empty : VISIT_DIMENSION_SQL[dimension].empty;
+}
 
 /** The number in a column that may hold one, and the condition that it does: a text that reads as no decimal is none. */
 export function numberIn(dimension: NumericDimension): { number: Sql; isNumber: Sql } {

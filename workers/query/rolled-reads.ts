@@ -3,8 +3,8 @@ import { isOver } from "./activity.ts";
 import { eventValue, isEventDimension, isTimeDimension, VISIT_DIMENSION_SQL } from "./dimensions.ts";
 import type { Plan } from "./plan.ts";
 import type { Placed } from "./rolled-sums.ts";
-import { commas, param, type Sql, sql } from "./sql.ts";
-import { beganBefore, eventsWhere, overlapping, time, visitsBegunWhere, visitsWhere } from "./where.ts";
+import { and, commas, param, type Sql, sql } from "./sql.ts";
+import { beganBefore, ends, eventsWhere, overlapping, visitsBegunWhere, visitsWhere } from "./where.ts";
 
 /** As the tables keep them, of the same size. */
 const SKETCHED = sql`uniqCombined64State(14)`;
@@ -60,8 +60,7 @@ function sumsOfEvents(of: Plan, readers: readonly Reader[]): Sql {
 }
 
 /** A visit of one UTC day inside the range has one hash, and says itself what it did there. */
-const saysItself = (of: Plan): Sql =>
-  isOver(of) ? sql`toDate(end) = start_date AND end < ${time(of.read.to)}` : sql`toDate(end) = start_date`;
+const saysItself = (of: Plan): Sql => and([sql`end_date = start_date`, ...(isOver(of) ? [ends(of)] : [])]);
 
 /** `isWhole`: 1 or 0. */
 const sumsOfVisits = (isWhole: Sql): Sql =>
@@ -85,7 +84,7 @@ function sumsInVisitsOver(of: Plan, readers: readonly Reader[]): Sql {
   const columns = sql`session_id, ${wantedBy(readers, entryOf)} AS wanted`;
   const before = sql`SELECT ${columns} FROM sessions FINAL WHERE ${visitsWhere(of, [beganBefore(of)])}`;
   const isOneDay = of.read.firstDate === of.read.lastDate && !isOver(of);
-  const others = sql`(start < ${time(of.read.from)} OR NOT (${saysItself(of)}))`;
+  const others = sql`((${beganBefore(of)}) OR NOT (${saysItself(of)}))`;
   const visits = isOneDay ? before : overlapping(of, columns, [others]);
   return sql`SELECT ${ONE}, ${INSIDE}, ${NO_VISITS} FROM (SELECT visitor_id, is_pageview, arrayJoin(wanted) AS one FROM (${rows}) AS e INNER JOIN (${visits}) AS s USING (session_id)) GROUP BY one`;
 }

@@ -4,7 +4,7 @@
  */
 import type { Metric } from "../../schema/words.ts";
 import type { Table } from "./clickhouse.ts";
-import { eventValue, isEventDimension, isTimeDimension, VISIT_DIMENSION_SQL } from "./dimensions.ts";
+import { emptyWord, isTimeDimension } from "./dimensions.ts";
 import { metricFacts } from "./metrics.ts";
 import type { Plan } from "./plan.ts";
 import { sumOf } from "./rolled.ts";
@@ -52,7 +52,8 @@ export function buildTogether(plans: readonly Plan[]): Sql {
   const isOf = (place: number) => sql`asks = ${param("UInt32", place)}`;
   const present = plans.map((plan, place) => sql`${isOf(place)} AND ${presenceOf(asked(plan))}`);
   const words = plans.flatMap((plan, place) => {
-    const word = wordOf(plan);
+    const [dimension] = plan.dimensions;
+    const word = dimension === undefined ? null : emptyWord(dimension);
     return word === null ? [] : [sql`${isOf(place)} AND value = '', ${param("String", word)}`];
   });
   const label = words.length === 0 ? sql`value` : sql`multiIf(${commas([...words, sql`value`])})`;
@@ -64,11 +65,6 @@ export function buildTogether(plans: readonly Plan[]): Sql {
   const most = Math.max(...plans.map(mostRows));
   const groups = sql`SELECT asks, bucket, value, ${commas(sums)} FROM (${sumsOf(plans.map(asked))}) GROUP BY asks, bucket, value HAVING ${join(present, sql` OR `)}`;
   return sql`SELECT asks, bucket, ${label} AS v0, ${commas(columns)} FROM (${groups}) ORDER BY asks, multiIf(${commas([...keys, sql`0`])}), bucket, v0 LIMIT ${param("UInt32", most)} BY asks`;
-}
-
-function wordOf({ dimensions: [dimension] }: Plan): string | null {
-  if (dimension === undefined || isTimeDimension(dimension)) return null;
-  return isEventDimension(dimension) ? eventValue(dimension).empty : VISIT_DIMENSION_SQL[dimension].empty;
 }
 
 /** What a plan's rows are sorted by before their names, upwards. */

@@ -1,6 +1,6 @@
 /** The rows of one plan of which a part comes from rollups. Pure. */
 import type { Metric } from "../../schema/words.ts";
-import { isTimeDimension, VISIT_DIMENSION_SQL } from "./dimensions.ts";
+import { emptyWord, isTimeDimension } from "./dimensions.ts";
 import type { Plan } from "./plan.ts";
 import { ratio } from "./ratio.ts";
 import { type Asked, asked, presenceOf, sumsOf } from "./rolled-sums.ts";
@@ -60,5 +60,4 @@ function allVisitors(question: Asked): Sql {
 }
 
 const isOfEveryVisit = (dimension: Plan["dimensions"][number]): boolean =>
-  dimension.startsWith("visit:") &&
-  VISIT_DIMENSION_SQL[dimension as keyof typeof VISIT_DIMENSION_SQL].empty !== null;
+  dimension.startsWith("visit:") && emptyWord(dimension) !== null;
