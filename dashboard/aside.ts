@@ -31,8 +31,13 @@ export const AsideModel = createModel((api: Api) => {
   const beginning = signal<string | null>(null);
   let last: { site: string; atMs: number } | null = null;
 
-  const readBeginning = async (site: Site): Promise<void> => {
+  const clear = (): void => {
+    last = null;
     beginning.value = null;
+    for (const resource of [annotations, outcomes, words]) resource.clear();
+  };
+
+  const readBeginning = async (site: Site): Promise<void> => {
     const question = { site_id: site.id, metrics: ["events"], date_range: "all" };
     const outcome = await api.call<QueryAnswer>("POST", "/v1/query", question);
     if (outcome.ok && last?.site === site.id) beginning.value = beginningOf(outcome.value);
@@ -41,20 +46,14 @@ export const AsideModel = createModel((api: Api) => {
   /** Reads what everybody sees, at most once a minute of one site. */
   const follow = (site: Site, nowMs: number): void => {
     if (last?.site === site.id && nowMs - last.atMs < FRESH_MS) return;
-    if (last?.site !== site.id) for (const resource of [annotations, outcomes, words]) resource.clear();
     const isAnother = last?.site !== site.id;
+    if (isAnother) clear();
     last = { site: site.id, atMs: nowMs };
     if (isAnother) void readBeginning(site);
     // A share shows numbers, and nothing beside them.
     if (api.isShared()) return;
     void annotations.read(`/v1/annotations?site_id=${site.id}`);
     void outcomes.read(`/v1/outcomes?site_id=${site.id}&date_range=24h&interval=hour`);
-  };
-
-  const clear = (): void => {
-    last = null;
-    beginning.value = null;
-    for (const resource of [annotations, outcomes, words]) resource.clear();
   };
 
   return {
