@@ -26,6 +26,7 @@ export async function capture(visit: Visit): Promise<Response> {
   const verdicts = await judge(visit);
   reportLater(visit);
   if (verdicts instanceof Refusal) return answerRefusal(verdicts);
+  // The pattern only where the words are: nearly nobody asks, and each request would run it.
   const isAsked = visit.url.includes("receipt=1") && /[?&]receipt=1(?:&|$)/.test(visit.url);
   return answerAccepted(captureAnswer(verdicts, isAsked));
 }
