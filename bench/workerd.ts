@@ -1,16 +1,16 @@
 /** Runs a configuration in a workerd of its own: no development proxy, no bundler, no inspector. */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { cpuMsOf } from "./rounds.ts";
 
 // The package has no types; its default export is the path of the program.
-const program: string = createRequire(import.meta.url)("workerd").default;
+export const program: string = createRequire(import.meta.url)("workerd").default;
 
-const TICKS_PER_SECOND = 100; // USER_HZ of Linux
 const POLL_MS = 20;
 
 export const COMPATIBILITY_DATE = "2026-11-01";
@@ -60,9 +60,3 @@ const answers = (url: string) =>
     (response) => response.ok,
     () => false,
   );
-
-async function cpuMsOf(pid: number): Promise<number> {
-  const stat = await readFile(`/proc/${pid}/stat`, "utf8");
-  const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
-  return ((Number(fields[11]) + Number(fields[12])) / TICKS_PER_SECOND) * 1e3;
-}

@@ -2,16 +2,11 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
-import { createRequire } from "node:module";
 import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-
-const COMPATIBILITY_DATE = "2026-11-01";
-
-// The package has no types; its default export is the path of the program.
-const program: string = createRequire(import.meta.url)("workerd").default;
+import { COMPATIBILITY_DATE, program } from "../workerd.ts";
 
 export interface Setup {
   /** Source of the measured worker. */
