@@ -17,6 +17,7 @@ import { ViewProblem } from "../../view/view-problem.tsx";
 import { wallClock } from "../../zone.ts";
 import { byMonth, momentOf, wallOf } from "./moment.ts";
 import "../forms.css";
+import "../tables.css";
 import "./annotations.css";
 
 export { words as catalogue };

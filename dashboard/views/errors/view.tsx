@@ -31,6 +31,7 @@ import {
   NEWEST_ERRORS,
 } from "./questions.ts";
 import "../forms.css";
+import "../tables.css";
 import "./errors.css";
 
 export { words as catalogue };

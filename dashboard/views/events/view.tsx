@@ -24,6 +24,7 @@ import {
   VALUE_ROWS,
 } from "./questions.ts";
 import "../forms.css";
+import "../tables.css";
 import "./events.css";
 
 export { words as catalogue };

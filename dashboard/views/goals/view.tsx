@@ -18,6 +18,7 @@ import { ViewProblem } from "../../view/view-problem.tsx";
 import { GoalForm } from "./form.tsx";
 import { type GoalRow, goalRows, goalsQuestion } from "./questions.ts";
 import "../forms.css";
+import "../tables.css";
 import "./goals.css";
 
 export { words as catalogue };

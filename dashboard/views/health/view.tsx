@@ -15,6 +15,7 @@ import { Rules } from "./rules.tsx";
 import { parseSection, type Section, sectionsFor } from "./sections.ts";
 import { reasonWords, words } from "./words.ts";
 import "../forms.css";
+import "../tables.css";
 import "./health.css";
 
 /** Tables and forms bring words of their own. */

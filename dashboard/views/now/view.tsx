@@ -14,6 +14,7 @@ import { ViewProblem } from "../../view/view-problem.tsx";
 import { WordTabs } from "../../view/word-tabs.tsx";
 import { NOW_DIMENSIONS, NOW_ROWS, nowQuestions, parseSpan, type Span } from "./questions.ts";
 import "../forms.css";
+import "../tables.css";
 import "./now.css";
 
 export { words as catalogue };

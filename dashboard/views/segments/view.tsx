@@ -19,6 +19,7 @@ import { createSegments } from "./model.ts";
 import { naming } from "./naming.ts";
 import { sentence } from "./sentence.ts";
 import "../forms.css";
+import "../tables.css";
 import "./segments.css";
 
 export { words as catalogue };

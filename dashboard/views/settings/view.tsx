@@ -13,6 +13,7 @@ import { SitesPage } from "./sites-page.tsx";
 import { SnippetPage } from "./snippet-page.tsx";
 import { TokensPage } from "./tokens-page.tsx";
 import "../forms.css";
+import "../tables.css";
 import "./settings.css";
 
 export { words as catalogue };

@@ -18,6 +18,7 @@ import { ViewHead } from "../../view/view-head.tsx";
 import { ViewProblem } from "../../view/view-problem.tsx";
 import { SITE_METRICS, SITES_A_PAGE, type SiteRow, siteRows, sitesQuestions, TOGETHER } from "./questions.ts";
 import "../forms.css";
+import "../tables.css";
 import "./sites.css";
 
 export { words as catalogue };

@@ -28,6 +28,7 @@ import {
 import { limitsOf, parseVital, ratingOf, VITALS, type Vital } from "./thresholds.ts";
 import { formatVital } from "./values.ts";
 import "../forms.css";
+import "../tables.css";
 import "./vitals.css";
 
 export { words as catalogue };
