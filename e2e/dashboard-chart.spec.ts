@@ -31,8 +31,7 @@ beforeAll(async () => {
       visitor: { anonymous_id: `charted-${day}-${at}` },
     })),
   );
-  expect((await footfall.capture({ site: site.key, events })).body.accepted).toBe(events.length);
-  await footfall.flush();
+  await footfall.record({ site: site.key, events });
   opened = await openDashboard(browser, footfall);
   page = opened.page;
 });

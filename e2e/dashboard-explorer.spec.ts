@@ -50,8 +50,7 @@ beforeAll(async () => {
       event("order", 20 + at, `o${at}`, { props: { price, plan: at === 0 ? MARKUP : "pro" } }),
     ),
   ];
-  expect((await footfall.capture({ site: site.key, events })).body.accepted).toBe(events.length);
-  await footfall.flush();
+  await footfall.record({ site: site.key, events });
   opened = await openDashboard(browser, footfall);
   page = opened.page;
 });

@@ -34,8 +34,7 @@ beforeAll(async () => {
       visitor: { anonymous_id: `overview-${visitor}` },
     })),
   );
-  expect((await footfall.capture({ site: site.key, events })).body.accepted).toBe(events.length);
-  await footfall.flush();
+  await footfall.record({ site: site.key, events });
   opened = await openDashboard(browser, footfall);
   page = opened.page;
 });

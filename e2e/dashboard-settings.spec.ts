@@ -42,8 +42,7 @@ beforeAll(async () => {
     ...["d", "e"].map((visitor, minute) => pageview(visitor, "/", 10 + minute, "FR")),
     signup,
   ];
-  expect((await footfall.capture({ site: site.key, events })).body.accepted).toBe(events.length);
-  await footfall.flush();
+  await footfall.record({ site: site.key, events });
   opened = await openDashboard(browser, footfall);
   page = opened.page;
 });

@@ -40,8 +40,7 @@ beforeAll(async () => {
     ...{ timestamp: `${DAY}T10:0${minute}:00Z`, visitor: { anonymous_id: `weather-${minute}` } },
     props: { said: name },
   }));
-  expect((await footfall.capture({ site: site.key, events })).body.accepted).toBe(events.length);
-  await footfall.flush();
+  await footfall.record({ site: site.key, events });
   opened = await openDashboard(browser, footfall);
   page = opened.page;
 });

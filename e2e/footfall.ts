@@ -9,6 +9,8 @@ export interface Footfall {
   createGoal(goal: { site_id: string } & Record<string, unknown>): Promise<{ id: string }>;
   capture(request: CaptureRequest): Promise<{ status: number; body: CaptureAnswer }>;
   query(query: QueryInput): Promise<QueryAnswer>;
+  /** Captures events and waits until they are visible. @throws when one of them is not accepted. */
+  record(request: CaptureRequest): Promise<void>;
   /** Flushes until the service says that all is visible. */
   flush(): Promise<void>;
   /** Backlog of the queue, for those who must know what the queue still holds. */
@@ -30,19 +32,28 @@ export function footfallAt(url: string, token: string): Footfall {
       throw new Error(`${path} answered ${answer.status}: ${JSON.stringify(answer.body)}`);
     return answer.body as Answer;
   };
+  const capture = (request: CaptureRequest) =>
+    post("/capture", request) as Promise<{ status: number; body: CaptureAnswer }>;
+  const flush = async () => {
+    for (let attempt = 0; attempt < 10; attempt++)
+      if ((await accepted<{ flushed: boolean }>("/v1/pipeline/flush", { timeout_ms: 10_000 })).flushed)
+        return;
+    throw new Error("the pipeline did not drain");
+  };
   return {
     url,
     token,
     createSite: (name, domains, timezone = "UTC") => accepted("/v1/sites", { name, domains, timezone }),
     createGoal: (goal) => accepted("/v1/goals", goal),
-    capture: (request) => post("/capture", request) as Promise<{ status: number; body: CaptureAnswer }>,
-    query: (query) => accepted("/v1/query", query),
-    async flush() {
-      for (let attempt = 0; attempt < 10; attempt++)
-        if ((await accepted<{ flushed: boolean }>("/v1/pipeline/flush", { timeout_ms: 10_000 })).flushed)
-          return;
-      throw new Error("the pipeline did not drain");
+    capture,
+    async record(request) {
+      const { body } = await capture(request);
+      if (body.accepted !== request.events.length)
+        throw new Error(`${request.events.length} events were answered ${JSON.stringify(body)}`);
+      await flush();
     },
+    query: (query) => accepted("/v1/query", query),
+    flush,
     async backlog() {
       const response = await fetch(`${url}/v1/pipeline`, { headers: { authorization: `Bearer ${token}` } });
       return ((await response.json()) as { queue: { backlog: number } }).queue.backlog;
