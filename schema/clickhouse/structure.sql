@@ -126,6 +126,7 @@ CREATE TABLE rollups (`site` LowCardinality(String),
   `traffic` LowCardinality(String),
   `value` String,
   `visitors` AggregateFunction(uniqCombined64(14), UInt64),
+  `uniques` UInt64 MATERIALIZED finalizeAggregation(visitors),
   `pageviews` UInt64,
   `events` UInt64,
   `visits` UInt64,
@@ -136,7 +137,7 @@ CREATE TABLE rollups (`site` LowCardinality(String),
   `begun_views` UInt64,
   `begun_bounces` UInt64,
   `begun_duration_ms` UInt64)
-ENGINE = MergeTree PARTITION BY toYYYYMM(day) ORDER BY (site, zone, dimension, days, day, computed_from, traffic, value) SETTINGS default_compression_codec = 'ZSTD(1)', index_granularity = 64;
+ENGINE = MergeTree PARTITION BY toYYYYMM(day) ORDER BY (site, zone, dimension, days, day, computed_from, traffic, -toInt64(uniques), value) SETTINGS default_compression_codec = 'ZSTD(1)', index_granularity = 64;
 
 CREATE TABLE schema_migrations (`name` String,
   `hash` String,

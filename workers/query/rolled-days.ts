@@ -2,6 +2,7 @@
 import type { RolledDimension } from "../../schema/rollups.ts";
 import { isTimeDimension } from "./dimensions.ts";
 import type { Plan } from "./plan.ts";
+import { greatest, maybeGreatest } from "./rolled-greatest.ts";
 import { NO_SKETCH } from "./rolled-reads.ts";
 import type { Placed } from "./rolled-sums.ts";
 import { type Piece, type Run, rolledDimension } from "./rollups.ts";
@@ -12,14 +13,25 @@ type ByDay = Placed & { days: Day[] };
 
 /** Questions without a dimension or by time have a row for each day, the others one for each of its values. */
 export function sumsOfDays(questions: readonly Placed[]): Sql[] {
-  const byDay = questions.flatMap((question): ByDay[] => {
-    const days = (question.plan.rolled?.pieces ?? []).filter((piece) => "run" in piece);
-    return days.length === 0 ? [] : [{ ...question, days }];
-  });
+  const byDay = questions.flatMap(daysOf);
   const wholes = byDay.filter(({ plan }) => isOfWholes(plan));
   const byValue = byDay.filter(({ plan }) => !isOfWholes(plan));
   return [...(wholes.length === 0 ? [] : [sumsOfWholes(wholes)]), ...scansOf(byValue).map(sumsByValue)];
 }
+
+function daysOf(question: Placed): ByDay[] {
+  const days = (question.plan.rolled?.pieces ?? []).filter((piece) => "run" in piece);
+  return days.length === 0 ? [] : [{ ...question, days }];
+}
+
+/** What the statement has to know first of the questions that want the greatest pages: items of its `WITH`. */
+export const greatestFirst = (questions: readonly Placed[]): Sql[] =>
+  questions.flatMap((question) => {
+    if (question.greatest === null) return [];
+    const [byDay] = daysOf(question);
+    const days = byDay && and([...whose([byDay]), sql`dimension = 'event:page'`, ofRuns(byDay.days)]);
+    return [greatest(question, question.greatest, days ?? null)];
+  });
 
 const isOfWholes = ({ dimensions: [first] }: Plan): boolean => first === undefined || isTimeDimension(first);
 
@@ -76,13 +88,23 @@ function scansOf(questions: readonly ByDay[]): ByDay[][] {
   return [...scans.values()];
 }
 
+const strings = (all: string[]): Sql => sql`${param("Array(String)", all)}`;
+
+/** The rows of these runs. */
+function ofRuns(days: readonly Day[]): Sql {
+  const cells = commas([
+    strings(days.map(({ run }) => String(run.days))),
+    strings(days.map(({ run }) => run.day)),
+    strings(days.map(({ run }) => run.computed_from)),
+  ]);
+  return sql`(days, day, computed_from) IN (SELECT toUInt8(run.1), toDate(run.2), toDateTime64(run.3, 3, 'UTC') FROM (SELECT arrayJoin(arrayZip(${cells})) AS run))`;
+}
+
 /** A question's place stands beside its dimension; of visits nothing is read where nobody asks for them. */
 function sumsByValue(questions: readonly ByDay[]): Sql {
-  const strings = (all: string[]) => param("Array(String)", all);
   const days = questions[0]?.days ?? [];
   const dimensions = questions.map(({ plan }) => rolledDimension(plan) ?? "");
   const places = questions.map(({ place }) => String(place));
-  const runs = sql`SELECT toUInt8(run.1), toDate(run.2), toDateTime64(run.3, 3, 'UTC') FROM (SELECT arrayJoin(arrayZip(${strings(days.map(({ run }) => String(run.days)))}, ${strings(days.map(({ run }) => run.day))}, ${strings(days.map(({ run }) => run.computed_from))})) AS run)`;
   const firsts = days.flatMap(({ run, isFirst }) => (isFirst ? [run.day] : []));
   const visits = sql`if(is_first, visits, begun_visits) AS n, if(is_first, views, begun_views) AS seen, if(is_first, bounces, begun_bounces) AS bounced, if(is_first, duration_ms, begun_duration_ms) AS lasted`;
   const columns = [
@@ -96,7 +118,10 @@ function sumsByValue(questions: readonly ByDay[]): Sql {
   const conditions = [
     ...whose(questions),
     sql`dimension IN ${strings(dimensions)}`,
-    sql`(days, day, computed_from) IN (${runs})`,
+    ofRuns(days),
+    ...questions.flatMap(({ place, greatest }) =>
+      greatest === null ? [] : [sql`(dimension != 'event:page' OR ${maybeGreatest(place, sql`value`)})`],
+    ),
   ];
   return sql`WITH has(arrayMap(first -> toDate(first), ${strings(firsts)}), day) AS is_first SELECT ${commas(columns)} FROM rollups WHERE ${and(conditions)}`;
 }

@@ -2,6 +2,7 @@
 import { isOver } from "./activity.ts";
 import { eventValue, isEventDimension, isTimeDimension, VISIT_DIMENSION_SQL } from "./dimensions.ts";
 import type { Plan } from "./plan.ts";
+import { maybeGreatest } from "./rolled-greatest.ts";
 import type { Placed } from "./rolled-sums.ts";
 import { and, commas, param, type Sql, sql } from "./sql.ts";
 import { beganBefore, ends, eventsWhere, overlapping, visitsBegunWhere, visitsWhere } from "./where.ts";
@@ -112,7 +113,7 @@ function wantedBy(
     const value =
       dimension === undefined || isTimeDimension(dimension) ? sql`''` : textOf(dimension, ofEvents);
     const one = sql`(${commas([sql`${param("UInt32", place)}, ${param("UInt32", bucket)}, ${value}`, ...more(reader)])})`;
-    const presence = ofEvents === entryOf ? presenceOf(dimension) : null;
+    const presence = ofEvents === entryOf ? presenceOf(dimension) : greatnessOf(reader, value);
     if (presence === null) always.push(one);
     else sometimes.push(sql`if(${presence}, [${one}], [])`);
   }
@@ -125,6 +126,10 @@ const textOf = (
   ofEvents: (dimension: EventDimension) => Sql,
 ) =>
   sql`toString(${isEventDimension(dimension) ? ofEvents(dimension) : VISIT_DIMENSION_SQL[dimension].column})`;
+
+/** Of pages that cannot be among the greatest nothing is told; null: every event counts. */
+const greatnessOf = ({ place, greatest }: Reader, value: Sql): Sql | null =>
+  greatest === null ? null : maybeGreatest(place, value);
 
 /** By page or host a visit counts where it entered. */
 function entryOf(dimension: EventDimension): Sql {

@@ -29,7 +29,11 @@ export const asked = (plan: Plan): Asked => ({
 });
 
 /** A question by its place among those that are asked together. */
-export type Placed = Asked & { place: number };
+export interface Placed extends Asked {
+  place: number;
+  /** How many pages are wanted, where sketches are told only of those that may be the greatest; else null. */
+  greatest: number | null;
+}
 
 /**
  * Rows to be added up by `asks` (the question's place), `bucket` (of a question by time, else 0) and `value` (of any other
@@ -38,9 +42,12 @@ export type Placed = Asked & { place: number };
  * traffic.
  */
 export function sumsOf(questions: readonly Asked[]): Sql {
-  const placed = questions.map((question, place): Placed => ({ ...question, place }));
-  return join([...sumsOfDays(placed), ...sumsOfReads(placed)], sql` UNION ALL `);
+  return sumsOfPlaced(questions.map((question, place) => ({ ...question, place, greatest: null })));
 }
+
+/** The same; of a question with `greatest` it has the rows of pages that may be among them, by what its `WITH` says. */
+export const sumsOfPlaced = (questions: readonly Placed[]): Sql =>
+  join([...sumsOfDays(questions), ...sumsOfReads(questions)], sql` UNION ALL `);
 
 /** Rows there are of a question: as of exact rows, by page or host those that events have, else those of either. */
 export function presenceOf({ plan, counts, wholes }: Asked): Sql {

@@ -8,7 +8,9 @@ import { emptyWord, isTimeDimension } from "./dimensions.ts";
 import { metricFacts } from "./metrics.ts";
 import type { Plan } from "./plan.ts";
 import { sumOf } from "./rolled.ts";
-import { asked, presenceOf, sumsOf } from "./rolled-sums.ts";
+import { greatestFirst } from "./rolled-days.ts";
+import { allPages, greatestOf } from "./rolled-greatest.ts";
+import { asked, type Placed, presenceOf, sumsOfPlaced } from "./rolled-sums.ts";
 import type { PlanRow } from "./row.ts";
 import { commas, join, numbered, param, type Sql, sql } from "./sql.ts";
 
@@ -58,13 +60,21 @@ export function buildTogether(plans: readonly Plan[]): Sql {
   });
   const label = words.length === 0 ? sql`value` : sql`multiIf(${commas([...words, sql`value`])})`;
   const keys = plans.map((plan, place) => sql`${isOf(place)}, ${orderOf(plan, metrics)}`);
-  const columns = [
-    ...metrics.map((_, at) => numbered("m", at)),
-    sql`count() OVER (PARTITION BY asks) AS total`,
-  ];
+  const placed = plans.map((plan, place): Placed => ({ ...asked(plan), place, greatest: greatestOf(plan) }));
+  const first = greatestFirst(placed);
+  const columns = [...metrics.map((_, at) => numbered("m", at)), sql`${totalOf(placed)} AS total`];
   const most = Math.max(...plans.map(mostRows));
-  const groups = sql`SELECT asks, bucket, value, ${commas(sums)} FROM (${sumsOf(plans.map(asked))}) GROUP BY asks, bucket, value HAVING ${join(present, sql` OR `)}`;
-  return sql`SELECT asks, bucket, ${label} AS v0, ${commas(columns)} FROM (${groups}) ORDER BY asks, multiIf(${commas([...keys, sql`0`])}), bucket, v0 LIMIT ${param("UInt32", most)} BY asks`;
+  const groups = sql`SELECT asks, bucket, value, ${commas(sums)} FROM (${sumsOfPlaced(placed)}) GROUP BY asks, bucket, value HAVING ${join(present, sql` OR `)}`;
+  return sql`${first.length === 0 ? sql`` : sql`WITH ${commas(first)} `}SELECT asks, bucket, ${label} AS v0, ${commas(columns)} FROM (${groups}) ORDER BY asks, multiIf(${commas([...keys, sql`0`])}), bucket, v0 LIMIT ${param("UInt32", most)} BY asks`;
+}
+
+/** Of pages that cannot be among the greatest there are no rows, but they are counted. */
+function totalOf(questions: readonly Placed[]): Sql {
+  const ofGreatest = questions.flatMap(({ place, greatest }) =>
+    greatest === null ? [] : [sql`asks = ${param("UInt32", place)}, ${allPages(place)}`],
+  );
+  const all = sql`count() OVER (PARTITION BY asks)`;
+  return ofGreatest.length === 0 ? all : sql`multiIf(${commas([...ofGreatest, all])})`;
 }
 
 /** What a plan's rows are sorted by before their names, upwards. */

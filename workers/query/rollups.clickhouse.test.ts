@@ -128,10 +128,11 @@ function questionOf(random: Random): QueryInput {
   const start = Date.parse(FIRST_DAY) + whole(random, 0, 30) * 3_600_000;
   return {
     site_id: SITE,
-    metrics: [pick(random, METRICS), ...METRICS].filter(
+    metrics: [random() < 0.4 ? ("visitors" as const) : pick(random, METRICS), ...METRICS].filter(
       (name, at, all) => all.indexOf(name) === at && (at === 0 || random() < 0.3),
     ),
-    dimensions: random() < 0.3 ? [] : [pick(random, DIMENSIONS)],
+    // Of the pages of a card only the greatest are told apart.
+    dimensions: random() < 0.3 ? [] : [random() < 0.3 ? "event:page" : pick(random, DIMENSIONS)],
     date_range:
       random() < 0.7
         ? [day(first), day(whole(random, first, DAYS))]

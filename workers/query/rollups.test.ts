@@ -3,6 +3,7 @@ import type { SiteId } from "../../schema/ids.ts";
 import type { QueryInput } from "../../schema/query.ts";
 import { parseQuery } from "./parse.ts";
 import { type Plan, plan } from "./plan.ts";
+import { greatestOf } from "./rolled-greatest.ts";
 import { type Run, rolledDimension, wholeDays, withRuns } from "./rollups.ts";
 import { dateOf } from "./zone.ts";
 
@@ -146,4 +147,17 @@ describe("days that hold, and the rest of the range", () => {
     const rolled = from(planOf({ ...WEEK, metrics: ["pageviews"] }), days(1), true).rolled;
     expect(rolled?.isEstimate).toBe(false);
   });
+});
+
+describe("how many of the greatest pages are wanted", () => {
+  const pages = { dimensions: ["event:page" as const] };
+  test.each<[Partial<QueryInput>, number | null]>([
+    [{ ...pages, pagination: { limit: 8 } }, 8],
+    [{ ...pages, pagination: { limit: 8, offset: 8 } }, 16],
+    [{ ...pages, pagination: { limit: 8 }, metrics: ["pageviews", "visitors"] }, null],
+    [{ ...pages, pagination: { limit: 8 }, order_by: [["visitors", "asc"]] }, null],
+    [{ ...pages, pagination: { limit: 101 } }, null],
+    [{ dimensions: ["visit:country"], pagination: { limit: 8 } }, null],
+    [{}, null],
+  ])("%j: %s", (input, wanted) => expect(greatestOf(planOf(input))).toBe(wanted));
 });

@@ -64,7 +64,7 @@ export const param = <Type extends ParamType>(type: Type, value: ParamValues[Typ
   new Param(type, value);
 
 /** `d0`, `m3`: the names of a query's columns, made from a number. */
-export const numbered = (letter: "d" | "m" | "v", index: number): Sql =>
+export const numbered = (letter: "d" | "g" | "m" | "v", index: number): Sql =>
   new Fragment([`${letter}${Math.trunc(index)}`], []);
 
 /** An element of a tuple, the first being 1. */
